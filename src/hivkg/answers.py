@@ -1,0 +1,95 @@
+"""Writes answers as text: a table to read, CSV, JSON and Turtle to pipe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+
+from hivkg.errors import QueryError
+from hivkg.model import Literal
+from hivkg.namespaces import XSD, shorten
+from hivkg.store import Answer, BlankNode, Row, Table, TripleSet, Value
+from hivkg.triples import to_bytes
+
+FORMATS = ("table", "csv", "json", "ttl")
+
+_SHOWN_PLAIN = {XSD + name for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "gYearMonth")}
+
+
+def write_answer(answer: Answer, format_: str) -> str:
+    """Write an answer as CSV (SPARQL 1.1), JSON (SPARQL 1.1) or Turtle; ends with a line break.
+
+    Raises:
+        QueryError: The answer has no such form: rows are no triples, and triples no rows.
+    """
+    if isinstance(answer, TripleSet):
+        if format_ != "ttl":
+            raise QueryError(
+                f"triples cannot be written as {format_}", hint="The query gives triples: use --format ttl."
+            )
+        return to_bytes(answer.triples, ox.RdfFormat.TURTLE).decode()
+    if format_ == "ttl":
+        raise QueryError("rows cannot be written as Turtle", hint="Use --format table, csv or json, or a CONSTRUCT.")
+    if isinstance(answer, bool):
+        return json.dumps({"head": {}, "boolean": answer}) + "\n" if format_ == "json" else f"{str(answer).lower()}\n"
+    return _csv(answer) if format_ == "csv" else _json(answer)
+
+
+def show_cells(row: Row) -> list[str]:
+    """Give a row for people: CURIEs, plain values, empty where nothing is bound."""
+    return [show_value(value) for value in row]
+
+
+def show_value(value: Value | None) -> str:
+    """Give a value for people: a CURIE, or a text or number as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, BlankNode):
+        return f"_:{value.label}"
+    if isinstance(value, Literal):
+        plain = value.language or value.datatype in _SHOWN_PLAIN
+        return value.value if plain else f"{value.value}^^{shorten(value.datatype)}"
+    return shorten(value)
+
+
+def _csv(table: Table) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows(
+        [
+            ""
+            if v is None
+            else v.value
+            if isinstance(v, Literal)
+            else f"_:{v.label}"
+            if isinstance(v, BlankNode)
+            else v
+            for v in row
+        ]
+        for row in table.rows
+    )
+    return out.getvalue()
+
+
+def _json(table: Table) -> str:
+    bindings = [
+        {name: _binding(value) for name, value in zip(table.columns, row, strict=True) if value is not None}
+        for row in table.rows
+    ]
+    result = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+
+
+def _binding(value: Value) -> dict[str, str]:
+    if isinstance(value, BlankNode):
+        return {"type": "bnode", "value": value.label}
+    if isinstance(value, Literal):
+        binding = {"type": "literal", "value": value.value}
+        if value.language:
+            return binding | {"xml:lang": value.language}
+        return binding if value.datatype == f"{XSD}string" else binding | {"datatype": value.datatype}
+    return {"type": "uri", "value": value}

@@ -1,0 +1,335 @@
+"""The command line: the only place that prints, exits or reads arguments.
+
+Results go to stdout and can be piped; progress and errors go to stderr. Exit 0: done. 1: it ran, and the
+data do not conform. 2: it could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from hivkg import __version__
+from hivkg.answers import FORMATS, show_cells, write_answer
+from hivkg.corpus import read_corpus
+from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
+from hivkg.explain import explain
+from hivkg.extraction import reading_as_json
+from hivkg.model import Literal, Resolution, Term
+from hivkg.namespaces import BASE, RDFS, SKOS, Iri, shorten
+from hivkg.pipeline import (
+    AGENTS,
+    OnStep,
+    build_graphs,
+    check_evidence,
+    check_files,
+    check_release,
+    extract_all,
+    load_terms,
+    merge_claims,
+    write_build,
+)
+from hivkg.project import find_project
+from hivkg.queries import bind_query, check_params, find_query, load_queries, parse_value
+from hivkg.release import GRAPHS, read_release
+from hivkg.spans import Proof, SpanCheck
+from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
+from hivkg.triples import describe_claims
+from hivkg.validation import Report
+
+_FOLDER = click.Path(path_type=Path)
+_corpus_option = click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    type=_FOLDER,
+    help="A further folder of documents, for instance the originals.",
+)
+_release_option = click.option("--release", type=_FOLDER, help="A release other than the one that comes with hivkg.")
+_format_option = click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="How to write the answer; a table, or Turtle for triples."
+)
+_endpoint_option = click.option(
+    "--endpoint", metavar="URL", help="Ask a remote SPARQL endpoint that holds the release."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hivkg")
+def app() -> None:
+    """Who claims what about curing HIV, on which words, how certainly, and where sources disagree.
+
+    Not medical advice; no clinician has reviewed the claims.
+    """
+
+
+@app.command()
+@_corpus_option
+@click.option("--out", type=_FOLDER, help="Where to write the release, with TriG and N-Quads of the whole.")
+def build(corpora: Sequence[Path], out: Path | None) -> int:
+    """Build the graph, validate it, and write the release."""
+    project = find_project()
+    if out is None and not project.writable:
+        raise ReleaseError(f"the release in {project.release} came with hivkg", hint="Give a folder with --out DIR.")
+    started = time.monotonic()
+    with _progress() as on_step:
+        made = build_graphs(project, corpora, on_step)
+        if not made.report.violations:
+            on_step("writing the release")
+            write_build(made, project, out or project.release, whole=out is not None)
+    resolved = Counter(conflict.resolution for conflict in made.conflicts)
+    unsettled = resolved[Resolution.OPEN]
+    rows = {
+        "documents": len(made.corpus.documents),
+        "sources": len(made.corpus.sources),
+        "claims, reviewed": len(made.claims),
+        "claims, candidate": len(made.candidates),
+        "facts": len(made.facts),
+        "conflicts, resolved": len(made.conflicts) - unsettled,
+        "conflicts, open": unsettled,
+        "triples": sum(len(triples) for triples in made.graphs.values()),
+        "violations": len(made.report.violations),
+        "seconds": f"{time.monotonic() - started:.1f}",
+    }
+    _print_table(["", "count"], [[name, str(value)] for name, value in rows.items()])
+    if made.report.violations:
+        _print_report(made.report)
+        _complain("the graph breaks its shapes, and was not written", "The last release is as it was.")
+        return 1
+    return 0
+
+
+@app.command()
+@click.argument("files", nargs=-1, type=_FOLDER, metavar="[FILE]...")
+@click.option("--evidence", is_flag=True, help="Prove every span of evidence against its document instead.")
+@_corpus_option
+@_release_option
+def check(files: Sequence[Path], evidence: bool, corpora: Sequence[Path], release: Path | None) -> int:
+    """Validate the release, or RDF files that are shaped like it."""
+    project = find_project()
+    folder = release or project.release
+    if evidence:
+        if files:
+            raise click.UsageError("--evidence checks the release, not files.")
+        return _check_evidence(check_evidence(project, folder, corpora))
+    with _progress() as on_step:
+        on_step("validating with pySHACL")
+        report = check_files(project, folder, files) if files else check_release(project, folder)
+    _print_report(report)
+    return 1 if report.violations else 0
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=_FOLDER, metavar="PATH...")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "ttl"]), default="jsonl", show_default=True)
+def extract(paths: Sequence[Path], format_: str) -> int:
+    """Read candidate claims out of documents: one JSON object a line, or Turtle."""
+    project = find_project()
+    with _progress() as on_step:
+        documents = read_corpus(paths, known=read_corpus([project.corpus])).documents
+        vocabulary = load_terms(project, on_step).vocabulary
+        on_step("extracting")
+        readings = extract_all(documents.values(), vocabulary)
+    if format_ == "ttl":
+        claims = merge_claims(reading.claim for reading in readings)
+        sys.stdout.write(write_answer(TripleSet(tuple(describe_claims(claims, AGENTS))), "ttl"))
+        return 0
+    for reading in readings:
+        document = documents[reading.claim.evidence[0].document]
+        print(json.dumps(reading_as_json(reading, document, vocabulary), ensure_ascii=False))
+    return 0
+
+
+@app.command()
+@click.argument("name", required=False)
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Bind a parameter to a label, CURIE or IRI."
+)
+@_format_option
+@_endpoint_option
+@_release_option
+def query(
+    name: str | None, settings: Sequence[str], format_: str | None, endpoint: str | None, release: Path | None
+) -> int:
+    """Answer a stored query; without NAME, list them."""
+    queries = load_queries(find_project().queries)
+    if name is None:
+        if settings or format_ or endpoint or release:
+            raise QueryError("there is no query to answer", hint="Name one. List all with: hivkg query")
+        _print_table(["query", "question"], [[each.name, each.summary] for each in queries.values()])
+        return 0
+    wanted = find_query(queries, name)
+    store = _open_store(endpoint, release)
+    values = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise QueryError(f"--set {setting!r} has no equals sign", hint='Write --set key="value".')
+        values[key] = value
+    check_params(wanted, values)  # a wrong name is told before a wrong value
+    bound = {key: _read_value(store, value) for key, value in values.items()}
+    return _print_answer(store.ask(bind_query(wanted, bound)), format_)
+
+
+@app.command()
+@click.argument("query_or_file", metavar="QUERY|FILE")
+@_format_option
+@_endpoint_option
+@_release_option
+def sparql(query_or_file: str, format_: str | None, endpoint: str | None, release: Path | None) -> int:
+    """Answer a SPARQL query, given as it is or in a file; hivkg's prefixes need not be declared."""
+    text = query_or_file
+    if "{" not in text:
+        try:
+            text = Path(text).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(
+                f"{text!r} is neither a query nor a file that can be read",
+                hint="Give a query in quotes, or the name of a .rq file.",
+            ) from error
+    return _print_answer(_open_store(endpoint, release).ask(text), format_)
+
+
+@app.command(name="explain")
+@click.argument("name", metavar="IRI|CURIE|LABEL")
+@_endpoint_option
+@_release_option
+def explain_command(name: str, endpoint: str | None, release: Path | None) -> int:
+    """Say what a thing is, what is held of it, who says so on which words, and who disagrees."""
+    store = _open_store(endpoint, release)
+    iri = _read_value(store, name)
+    if not isinstance(iri, str):
+        raise QueryError(f"{name!r} is a value, not a thing", hint="Give a label, an IRI or a CURIE.")
+    for section in explain(store, load_queries(find_project().queries), iri):
+        print(f"{section.heading}\n")
+        _print_table(list(section.table.columns), [show_cells(row) for row in section.table.rows])
+        print()
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code."""
+    try:
+        return int(app.main(args=arguments, prog_name="hivkg", standalone_mode=False) or 0)
+    except HivkgError as error:
+        return _complain(str(error), error.hint)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.ctx.get_help(), file=sys.stderr)
+        return 2
+    except click.NoSuchCommand as error:
+        near = did_you_mean(error.command_name, app.commands)
+        return _complain(f"there is no command {error.command_name!r}", f"{near}List all commands with: hivkg --help")
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "hivkg"
+        return _complain(_lower(error.format_message()), f"See how it is used: {command} --help")
+    except click.Abort:
+        return _complain("interrupted", "Nothing was written; the last release is as it was.")
+    except BrokenPipeError:  # the reader of a pipe has gone, as in `hivkg query … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _open_store(endpoint: str | None, release: Path | None) -> Store:
+    if endpoint:
+        return RemoteStore(endpoint, GRAPHS)
+    return MemoryStore(read_release(release or find_project().release))
+
+
+def _read_value(store: Store, text: str) -> Term:
+    """Read a value as `parse_value` does, with the labels of a store; a typo in one is told with the nearest."""
+    try:
+        return parse_value(text, lambda label: _find_label(store, label))
+    except QueryError as error:
+        known = store.ask(f"SELECT DISTINCT ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel> ?label }}")
+        assert isinstance(known, Table)
+        near = did_you_mean(text, (value.value for (value,) in known.rows if isinstance(value, Literal)))
+        raise QueryError(str(error), hint=near + error.hint) from error
+
+
+def _find_label(store: Store, label: str) -> list[Iri]:
+    """Find what goes by a label, else by a synonym, ignoring case; hivkg's own terms before those of others."""
+    text = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    found = store.ask(
+        f"SELECT DISTINCT ?it ?naming WHERE {{ VALUES ?naming {{ <{RDFS}label> <{SKOS}altLabel> }} "
+        f'?it ?naming ?label . FILTER(LCASE(STR(?label)) = LCASE("{text}")) }} ORDER BY ?it'
+    )
+    assert isinstance(found, Table)
+    ranked: dict[tuple[bool, bool], list[Iri]] = {}
+    for it, naming in found.rows:
+        if isinstance(it, str):
+            ranked.setdefault((not it.startswith(BASE), naming != f"{RDFS}label"), []).append(it)
+    return ranked[min(ranked)] if ranked else []
+
+
+def _check_evidence(checks: Sequence[SpanCheck]) -> int:
+    counts = Counter(check.proof for check in checks)
+    _print_table(["evidence", "spans"], [[proof.value, str(counts[proof])] for proof in Proof])
+    broken = [check for check in checks if check.proof is Proof.BROKEN]
+    if broken:
+        rows = [[shorten(c.evidence.document), f"{c.evidence.start}-{c.evidence.end}", c.reason] for c in broken]
+        _print_table(["document", "span", "what is wrong"], rows)
+    return 1 if broken else 0
+
+
+def _print_answer(answer: Answer, format_: str | None) -> int:
+    if isinstance(answer, Table) and format_ in (None, "table"):
+        _print_table(list(answer.columns), [show_cells(row) for row in answer.rows])
+        return 0
+    chosen = format_ or ("table" if isinstance(answer, bool) else "ttl")
+    sys.stdout.write(write_answer(answer, chosen))
+    return 0
+
+
+def _print_report(report: Report) -> None:
+    if not report.results:
+        print("The data conform to every shape.")
+        return
+    rows = [[r.severity, r.constraint, r.focus, r.value, r.message] for r in report.results]
+    _print_table(["severity", "constraint", "at", "value", "what to do"], rows)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: as wide as the terminal or COLUMNS says, or as wide as it needs to be where it is piped."""
+    bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console(width=None if bounded else 10_000, highlight=False, soft_wrap=False)
+    table = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    with console.capture() as captured:
+        console.print(table, markup=False)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+    if not rows:
+        print("(no rows: the graph does not state it)")
+
+
+@contextmanager
+def _progress() -> Iterator[OnStep]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("starting") as status:
+        yield lambda step: status.update(f"{step} …")
+
+
+def _complain(message: str, hint: str) -> int:
+    print(f"hivkg: {message}\n{hint}", file=sys.stderr)
+    return 2
+
+
+def _lower(message: str) -> str:
+    return " ".join((message[:1].lower() + message[1:].rstrip(".")).split())

@@ -1,0 +1,178 @@
+"""Finds pairs of claims that cannot both hold, and settles them by the policy.
+
+A claim speaks to slots: a subject and a relation. Besides its own it may speak to others:
+
+- a claim about a donor speaks to the slot of the donor's case, along a property chain of the ontology
+  (`donorGenotype` is `underwent`, `graftFrom`, `hasGenotype`);
+- a claim said of every member of a cohort speaks to the slot of each member.
+
+Only definite claims are compared: "may be related" does not contradict "unrelated".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from hivkg.model import Claim, Conflict, ConflictKind, Literal, Polarity, Resolution, Source, Term, n_triples
+from hivkg.namespaces import HIVKG, Iri
+from hivkg.policy import Policy
+from hivkg.vocabulary import Vocabulary
+
+_POPULATION = f"{HIVKG}amongPopulation"
+_QUANTIFIER = (f"{HIVKG}quantifier", f"{HIVKG}EveryMember")
+_MEMBER_OF = f"{HIVKG}memberOf"
+_SCOPE = tuple(HIVKG + name for name in ("aboutEvent", "aboutDonor", "assessedOutcome", "ofDisease", "atTime"))
+
+Slot = tuple[Iri, Iri]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One claim of a pair, and the claim of best source that says the same or more in their slot."""
+
+    claim: Claim
+    support: Claim
+    rank: int
+
+
+def find_conflicts(
+    claims: Sequence[Claim], sources: Mapping[Iri, Source], vocabulary: Vocabulary, policy: Policy
+) -> list[Conflict]:
+    """Find every conflict among claims, each pair once, sorted by IRI.
+
+    Args:
+        claims: Reviewed claims; rejected ones and candidates are the caller's to leave out.
+        sources: The source of each claim: its tier, and its date where known.
+    """
+    found: dict[Iri, Conflict] = {}
+    for (subject, predicate), members in sorted(_slots(claims, vocabulary).items()):
+        for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
+            kind = _kind(one, other, predicate, vocabulary, policy)
+            if kind is None or not _compatible(one, other):
+                continue
+            conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
+            found.setdefault(conflict.iri, conflict)
+    return [found[iri] for iri in sorted(found)]
+
+
+def _slots(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[Slot, list[Claim]]:
+    definite = [claim for claim in claims if claim.definite]
+    links: dict[Slot, set[Iri]] = defaultdict(set)  # (object, predicate) → subjects, to walk chains backwards
+    members: dict[Iri, set[Iri]] = defaultdict(set)
+    for claim in definite:
+        if claim.polarity is Polarity.ASSERTED and isinstance(claim.object, str):
+            links[claim.object, claim.predicate].add(claim.subject)
+            if claim.predicate == _MEMBER_OF:
+                members[claim.object].add(claim.subject)
+    slots: dict[Slot, list[Claim]] = defaultdict(list)
+    for claim in definite:
+        subjects = {(claim.subject, claim.predicate)}
+        for relation, chain in vocabulary.chains.items():
+            if chain[-1] == claim.predicate:
+                starts = {claim.subject}
+                for step in reversed(chain[:-1]):
+                    starts = {start for node in starts for start in links[node, step]}
+                subjects |= {(start, relation) for start in starts}
+        if _QUANTIFIER in claim.qualifiers:
+            subjects |= {(member, claim.predicate) for member in members[claim.subject]}
+        for slot in subjects:
+            slots[slot].append(claim)
+    return slots
+
+
+def _kind(one: Claim, other: Claim, predicate: Iri, vocabulary: Vocabulary, policy: Policy) -> ConflictKind | None:
+    """How two claims of one slot exclude each other, if they do."""
+    if one.polarity is not other.polarity:
+        asserted, denied = (one, other) if one.polarity is Polarity.ASSERTED else (other, one)
+        # Denying the general denies the special; denying the special leaves the general open.
+        if not _implies(asserted.object, denied.object, vocabulary):
+            return None
+        return ConflictKind.SUPERSESSION if predicate in policy.may_change else ConflictKind.POLARITY
+    if one.polarity is Polarity.DENIED:
+        return None
+    if predicate in policy.single_valued and _exclude(one.object, other.object, vocabulary):
+        return ConflictKind.VALUE
+    if predicate in policy.may_change and _exclude(one.object, other.object, vocabulary):
+        return ConflictKind.SUPERSESSION
+    return None
+
+
+def _implies(special: Term, general: Term, vocabulary: Vocabulary) -> bool:
+    if isinstance(special, str) and isinstance(general, str):
+        return vocabulary.is_a(special, general)
+    return special == general
+
+
+def _exclude(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
+    """Whether two values of a single-valued slot exclude each other.
+
+    Kinds do where they are disjoint; values do unless one is the other said less precisely ("2007" and
+    "2007-02-07" agree).
+    """
+    if isinstance(one, str) and isinstance(other, str):
+        return vocabulary.are_disjoint(one, other)
+    if isinstance(one, Literal) and isinstance(other, Literal):
+        if one.datatype != other.datatype:
+            return not (one.value.startswith(other.value) or other.value.startswith(one.value))
+        return one.value != other.value
+    return True
+
+
+def _compatible(one: Claim, other: Claim) -> bool:
+    """Whether two claims speak of the same event, donor, time and population, as far as both say.
+
+    A claim about a part of a population does not contradict one about the whole, nor about another part.
+    """
+    first, second = dict(one.qualifiers), dict(other.qualifiers)
+    if first.get(_POPULATION) != second.get(_POPULATION):
+        return False
+    return all(first[key] == second[key] for key in _SCOPE if key in first and key in second)
+
+
+def _settle(
+    kind: ConflictKind,
+    one: Claim,
+    other: Claim,
+    slot: Slot,
+    members: Iterable[Claim],
+    sources: Mapping[Iri, Source],
+    vocabulary: Vocabulary,
+    policy: Policy,
+) -> Conflict:
+    claims = (one.iri, other.iri)
+    if kind is ConflictKind.SUPERSESSION:
+        dates = [sources[claim.source].issued for claim in (one, other)]
+        if all(dates) and not (dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])):
+            later = max((one, other), key=lambda claim: sources[claim.source].issued)
+            reason = f"The report of {max(dates)} is later than that of {min(dates)}, and what they say may change."
+            return Conflict(kind, claims, *slot, Resolution.BY_DATE, reason, later.iri, later.iri)
+        return Conflict(kind, claims, *slot, Resolution.OPEN, "The dates of the reports do not order them.")
+    sides = sorted((_side(claim, members, sources, vocabulary) for claim in (one, other)), key=lambda side: side.rank)
+    best, worst = sides
+    names = [sources[side.support.source].label for side in sides]
+    tiers = [vocabulary.label(sources[side.support.source].tier.iri) for side in sides]
+    if best.rank == worst.rank:
+        reason = f"Both are supported by sources of one tier at best ({tiers[0]}), and no other rule applies."
+        return Conflict(kind, claims, *slot, Resolution.OPEN, reason)
+    reason = f"“{names[0]}” ({tiers[0]}) outranks “{names[1]}” ({tiers[1]})."
+    return Conflict(kind, claims, *slot, Resolution.BY_TIER, reason, best.claim.iri, best.support.iri)
+
+
+def _side(claim: Claim, members: Iterable[Claim], sources: Mapping[Iri, Source], vocabulary: Vocabulary) -> _Side:
+    """Find the claim of best source in the slot that says what this one says, or something that implies it."""
+
+    def supports(peer: Claim) -> bool:
+        if peer.polarity is not claim.polarity or not _compatible(peer, claim):
+            return False
+        if claim.polarity is Polarity.ASSERTED:
+            return _implies(peer.object, claim.object, vocabulary)
+        return _implies(claim.object, peer.object, vocabulary)
+
+    supporters = [peer for peer in members if supports(peer)]
+    best = min(
+        supporters, key=lambda peer: (sources[peer.source].tier.rank, peer.iri != claim.iri, n_triples(peer.iri))
+    )
+    return _Side(claim, best, sources[best.source].tier.rank)

@@ -1,0 +1,95 @@
+"""Decides which claims become facts, by the policy, and says of every other claim why it did not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hivkg.model import Claim, Conflict, Fact, Polarity, Resolution, Source, Standing, Term, Withheld, n_triples
+from hivkg.namespaces import HIVKG, Iri
+from hivkg.policy import Policy
+from hivkg.vocabulary import Vocabulary
+
+_CRITERION = f"{HIVKG}withCriterion"
+_HAS_OUTCOME = f"{HIVKG}hasOutcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a claim: where it stands, if anywhere, and why it is no fact, if it is none."""
+
+    standing: Standing | None
+    withheld: Withheld | None
+
+
+def judge_claims(
+    claims: Iterable[Claim],
+    conflicts: Iterable[Conflict],
+    sources: Mapping[Iri, Source],
+    vocabulary: Vocabulary,
+    policy: Policy,
+) -> dict[Iri, Verdict]:
+    """Give the verdict on every reviewed claim, by IRI."""
+    open_: set[Iri] = set()
+    lost: dict[Iri, Standing] = {}
+    for conflict in conflicts:
+        for claim in conflict.claims:
+            if conflict.resolution is Resolution.OPEN:
+                open_.add(claim)
+            elif claim != conflict.prevailing:
+                superseded = conflict.resolution is Resolution.BY_DATE
+                lost[claim] = Standing.SUPERSEDED if superseded else Standing.LOST
+    return {claim.iri: _judge(claim, open_, lost, sources, vocabulary, policy) for claim in claims}
+
+
+def build_facts(claims: Iterable[Claim], verdicts: Mapping[Iri, Verdict]) -> list[Fact]:
+    """Gather accepted claims into facts, each with the claims it rests on, sorted."""
+    grounds: dict[tuple[Iri, Iri, Term], list[Iri]] = defaultdict(list)
+    for claim in claims:
+        if verdicts[claim.iri].standing is Standing.ACCEPTED:
+            grounds[claim.subject, claim.predicate, claim.object].append(claim.iri)
+    return [
+        Fact(*triple, tuple(sorted(iris)))
+        for triple, iris in sorted(grounds.items(), key=lambda item: (*item[0][:2], n_triples(item[0][2])))
+    ]
+
+
+def _judge(
+    claim: Claim,
+    open_: set[Iri],
+    lost: Mapping[Iri, Standing],
+    sources: Mapping[Iri, Source],
+    vocabulary: Vocabulary,
+    policy: Policy,
+) -> Verdict:
+    if claim.iri in lost:
+        return Verdict(lost[claim.iri], Withheld.LOST)
+    if claim.iri in open_:
+        return Verdict(Standing.DISPUTED, Withheld.IN_CONFLICT)
+    reason = _withhold(claim, sources, vocabulary, policy)
+    return Verdict(None if reason else Standing.ACCEPTED, reason)
+
+
+def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabulary, policy: Policy) -> Withheld | None:
+    relations = vocabulary.ancestors(claim.predicate)
+    if claim.polarity is Polarity.DENIED:
+        return Withheld.DENIED
+    if not claim.definite:
+        return Withheld.NOT_DEFINITE
+    if claim.method in policy.never_methods:
+        return Withheld.INFERRED
+    if relations & policy.never_facts:
+        return Withheld.NEVER
+    subject = vocabulary.entries.get(claim.subject)
+    if claim.predicate == _HAS_OUTCOME and subject and subject.kind == "class":
+        return Withheld.NEVER  # the outcome of a therapy as such
+    # The nearest relation with a minimum decides: `usedFor` is below `directedAt` and has a minimum of its own.
+    minimum = policy.minimum_tier.get(claim.predicate) or next(
+        (policy.minimum_tier[relation] for relation in sorted(relations) if relation in policy.minimum_tier), None
+    )
+    if minimum and sources[claim.source].tier.rank > minimum.rank:
+        return Withheld.TIER_TOO_LOW
+    if claim.object in policy.needs_criterion and _CRITERION not in dict(claim.qualifiers):
+        return Withheld.NO_CRITERION
+    return None

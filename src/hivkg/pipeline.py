@@ -1,0 +1,216 @@
+"""Joins the steps from folders to a release; it has no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from hivkg import __version__
+from hivkg.conflicts import find_conflicts
+from hivkg.corpus import Corpus, read_corpus
+from hivkg.curation import READER, merge_evidence, read_curated, read_particulars
+from hivkg.errors import OntologyError
+from hivkg.extraction import Lexicon, extract_readings
+from hivkg.extraction.claims import EXTRACTOR
+from hivkg.facts import Verdict, build_facts, judge_claims
+from hivkg.gate import classify
+from hivkg.inference import infer
+from hivkg.mappings import check_identifiers, read_mappings, read_verified_terms
+from hivkg.model import Claim, Conflict, Document, Fact, Reading
+from hivkg.namespaces import Iri
+from hivkg.ontology import build_vocabulary, load_ontology
+from hivkg.policy import read_policy
+from hivkg.project import Project
+from hivkg.release import GRAPHS, check_apart, read_release, write_release
+from hivkg.spans import SpanCheck, check_spans
+from hivkg.triples import (
+    describe_claims,
+    describe_conflicts,
+    describe_dataset,
+    describe_documents,
+    describe_facts,
+    describe_mappings,
+    read_spans,
+)
+from hivkg.validation import Report, check_shapes, load_data, load_shapes, merge_graphs
+from hivkg.vocabulary import Entry, Vocabulary
+
+AGENTS = {
+    READER: "hivkg reader: a language model, not reviewed by a clinician",
+    EXTRACTOR: "hivkg extractor: rules, not reviewed",
+}
+"""Who reads claims, by IRI, as it is said in the release."""
+
+OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The ontology's triples, what HermiT adds to them, the register, and the vocabulary of all three."""
+
+    ontology: Sequence[ox.Triple]
+    classified: Sequence[ox.Triple]
+    particulars: Sequence[Entry]
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Everything that a build made, before it is written."""
+
+    corpus: Corpus
+    claims: Sequence[Claim]
+    candidates: Sequence[Claim]
+    conflicts: Sequence[Conflict]
+    verdicts: Mapping[Iri, Verdict]
+    facts: Sequence[Fact]
+    graphs: Mapping[str, Sequence[ox.Triple]]
+    report: Report
+
+
+def load_terms(project: Project, on_step: OnStep = lambda _: None) -> Terms:
+    """Load ontology and register, pass them through the gate, and classify.
+
+    Raises:
+        OntologyError: The gate is red: an identifier is not verified, or HermiT finds a contradiction.
+    """
+    on_step("reading the ontology")
+    ontology = load_ontology(project.ontology)
+    asserted = build_vocabulary(ontology)
+    problems = list(
+        check_identifiers(
+            asserted,
+            read_mappings(project.ontology / "mappings"),
+            read_verified_terms(project.ontology / "terms.tsv"),
+        )
+    )
+    if problems:
+        raise OntologyError(
+            f"{problems[0]} ({len(problems)} such problems)",
+            hint="Take identifier and label from a verified row of ontology/terms.tsv, or leave the term out.",
+        )
+    particulars = read_particulars(project.particulars, asserted)
+    on_step("classifying with HermiT")
+    classified = classify(ontology, describe_facts([], particulars, []))
+    vocabulary = build_vocabulary([*ontology, *classified])
+    entries = {**vocabulary.entries, **{entry.iri: entry for entry in particulars}}
+    return Terms(ontology, classified, particulars, replace(vocabulary, entries=dict(sorted(entries.items()))))
+
+
+def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = lambda _: None) -> Build:
+    """Build every graph from the ontology, the corpus (and further folders of documents) and the curated claims.
+
+    Raises:
+        HivkgError: Something that a user can mend stands in the way.
+    """
+    terms = load_terms(project, on_step)
+    vocabulary = terms.vocabulary
+    on_step("reading the corpus")
+    corpus = read_corpus([project.corpus, *corpora])
+    policy = read_policy(project.policy)
+    on_step("reading the curated claims")
+    claims = read_curated(project.curated, corpus.documents, vocabulary)
+    on_step("extracting candidates")
+    known = {claim.iri for claim in claims}
+    readings = extract_all(corpus.documents.values(), vocabulary)
+    candidates = [claim for claim in merge_claims(reading.claim for reading in readings) if claim.iri not in known]
+    on_step("weighing claims")
+    conflicts = find_conflicts(claims, corpus.sources, vocabulary, policy)
+    verdicts = judge_claims(claims, conflicts, corpus.sources, vocabulary, policy)
+    facts = build_facts(claims, verdicts)
+    on_step("inferring")
+    graphs = _describe(project, terms, corpus, claims, candidates, conflicts, verdicts, facts)
+    check_apart(graphs)
+    on_step("validating with pySHACL")
+    report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
+    return Build(corpus, claims, candidates, conflicts, verdicts, facts, graphs, report)
+
+
+def write_build(build: Build, project: Project, folder: Path, *, whole: bool) -> None:
+    """Write a build as a release; see `release.write_release`."""
+    inputs = {document.name: document.sha256 for document in build.corpus.documents.values()}
+    policy = read_policy(project.policy).version
+    manifest = {"name": "hivkg", "version": __version__, "policy": policy, "documents": inputs}
+    write_release(build.graphs, folder, manifest, whole=whole)
+
+
+def extract_all(documents: Iterable[Document], vocabulary: Vocabulary) -> list[Reading]:
+    """Extract readings from every document whose text is here, in the order of documents."""
+    lexicon = Lexicon.from_vocabulary(vocabulary)
+    return [
+        reading
+        for document in documents
+        if document.text is not None
+        for reading in extract_readings(document, vocabulary, lexicon)
+    ]
+
+
+def merge_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Join claims that are the same, with the evidence of all; sorted by IRI."""
+    merged: dict[Iri, Claim] = {}
+    for claim in claims:
+        merged[claim.iri] = merge_evidence(merged[claim.iri], claim) if claim.iri in merged else claim
+    return [merged[iri] for iri in sorted(merged)]
+
+
+def check_release(project: Project, folder: Path) -> Report:
+    """Validate a release as it stands on disk.
+
+    Raises:
+        ReleaseError: There is none, or it is damaged.
+    """
+    return check_shapes(merge_graphs(read_release(folder)), load_shapes(project.shapes))
+
+
+def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report:
+    """Validate RDF files that are shaped like hivkg, with the ontology of a release beside them."""
+    graphs = read_release(folder)
+    data = merge_graphs({name: graphs[name] for name in ("ontology", "inferred")})
+    for path in paths:
+        data += load_data(path)
+    return check_shapes(data, load_shapes(project.shapes))
+
+
+def check_evidence(project: Project, folder: Path, corpora: Sequence[Path]) -> list[SpanCheck]:
+    """Prove the evidence of every claim and candidate of a release against the documents at hand."""
+    documents = read_corpus([project.corpus, *corpora]).documents
+    graphs = read_release(folder)
+    return check_spans(read_spans([*graphs["claims"], *graphs["candidates"]]), documents)
+
+
+def _describe(
+    project: Project,
+    terms: Terms,
+    corpus: Corpus,
+    claims: Sequence[Claim],
+    candidates: Sequence[Claim],
+    conflicts: Sequence[Conflict],
+    verdicts: Mapping[Iri, Verdict],
+    facts: Sequence[Fact],
+) -> dict[str, Sequence[ox.Triple]]:
+    accepted = [claim for fact in facts for claim in fact.claims]
+    rejected = {iri: verdict for iri, verdict in verdicts.items() if verdict.withheld}
+    standings = {iri: verdict.standing for iri, verdict in rejected.items() if verdict.standing}
+    withheld = {iri: verdict.withheld for iri, verdict in rejected.items() if verdict.withheld}
+    graphs: dict[str, Sequence[ox.Triple]] = {
+        "ontology": terms.ontology,
+        "mappings": describe_mappings(
+            (row.subject, row.predicate, row.object, row.object_label, row.justification)
+            for row in read_mappings(project.ontology / "mappings")
+        ),
+        "documents": describe_documents(corpus.sources.values(), corpus.documents.values()),
+        "claims": describe_claims(claims, AGENTS),
+        "facts": describe_facts(facts, terms.particulars, accepted),
+        "conflicts": describe_conflicts(conflicts, standings, withheld),
+    }
+    # A candidate may share its evidence with a reviewed claim; that evidence stays where it is.
+    reviewed = {str(triple) for triple in graphs["claims"]}
+    candidate_triples = describe_claims(candidates, AGENTS)
+    graphs["candidates"] = [triple for triple in candidate_triples if str(triple) not in reviewed]
+    inferred = infer([*terms.ontology, *terms.classified], describe_facts(facts, terms.particulars, []))
+    graphs["inferred"] = sorted([*terms.classified, *inferred], key=str)
+    graphs["void"] = describe_dataset(__version__, {name: graphs[name] for name in GRAPHS if name != "void"})
+    return graphs

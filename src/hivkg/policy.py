@@ -1,0 +1,67 @@
+"""The policy: which relations have one value, which claims may become facts. Data, read from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from hivkg.errors import CurationError
+from hivkg.model import Tier
+from hivkg.namespaces import Iri, expand
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What conflicts and facts are decided by.
+
+    Attributes:
+        version: Counts up with every change.
+        single_valued: Relations of which a subject has one value for one event.
+        may_change: Relations whose value may change with time: a later report supersedes an earlier one.
+        never_facts: Relations that are never taken as a fact, whatever a source says.
+        minimum_tier: Relations that are taken only from a source of this tier or better.
+        needs_criterion: Outcomes that are taken only where the document states the criterion.
+        never_methods: Ways of reading whose claims are never facts.
+    """
+
+    version: int
+    single_valued: frozenset[Iri]
+    may_change: frozenset[Iri]
+    never_facts: frozenset[Iri]
+    minimum_tier: Mapping[Iri, Tier]
+    needs_criterion: frozenset[Iri]
+    never_methods: frozenset[Iri]
+
+
+def read_policy(path: Path) -> Policy:
+    """Read a policy from YAML; terms are CURIEs or local names of the ontology.
+
+    Raises:
+        CurationError: The file is not there, is not YAML, or lacks or adds a key.
+    """
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise CurationError(f"cannot read the policy {path}: {error}", hint="Restore the file from git.") from error
+    known = {field.name for field in fields(Policy)}
+    if not isinstance(data, dict) or set(data) != known:
+        raise CurationError(
+            f"{path}: a policy has the keys {', '.join(sorted(known))} and no others",
+            hint="Compare it with the file in the repository.",
+        )
+
+    def terms(key: str) -> frozenset[Iri]:
+        return frozenset(expand(name) for name in data[key])
+
+    return Policy(
+        version=int(data["version"]),
+        single_valued=terms("single_valued"),
+        may_change=terms("may_change"),
+        never_facts=terms("never_facts"),
+        minimum_tier={expand(name): Tier(tier) for name, tier in data["minimum_tier"].items()},
+        needs_criterion=terms("needs_criterion"),
+        never_methods=terms("never_methods"),
+    )

@@ -1,0 +1,158 @@
+"""Writes a release, the one deterministic writer, and reads it back.
+
+A release is a folder: one Turtle file per named graph, and `manifest.json` with hashes and counts. TriG
+and N-Quads of the whole are written beside it on request. It is written next to its place and then moved
+there, so that a build that fails or is interrupted leaves the last release as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from hivkg.errors import ReleaseError
+from hivkg.namespaces import graph_iri
+from hivkg.triples import to_bytes
+
+GRAPHS = ("ontology", "mappings", "documents", "claims", "candidates", "facts", "conflicts", "inferred", "void")
+"""The named graphs of a release, by the last part of their IRI."""
+
+MANIFEST = "manifest.json"
+WHOLE = {"hivkg.trig": ox.RdfFormat.TRIG, "hivkg.nq": ox.RdfFormat.N_QUADS}
+
+Graphs = Mapping[str, Sequence[ox.Triple]]
+
+
+def check_apart(graphs: Graphs) -> None:
+    """Make sure that no triple stands in two graphs: one engine would count it twice and another once.
+
+    Raises:
+        ReleaseError: One does.
+    """
+    seen: dict[str, str] = {}
+    for name, triples in graphs.items():
+        for triple in triples:
+            first = seen.setdefault(str(triple), name)
+            if first != name:
+                raise ReleaseError(
+                    f"a triple stands in both {first} and {name}: {triple}", hint="Keep it in one of the two graphs."
+                )
+
+
+def write_release(graphs: Graphs, folder: Path, manifest: Mapping[str, Any], *, whole: bool = False) -> None:
+    """Write every graph and the manifest, and put them in place of what stood there.
+
+    Args:
+        graphs: Triples by graph name; they are sorted here.
+        folder: The release; its other files are removed with it.
+        manifest: What else to say in the manifest: version and inputs.
+        whole: Also write TriG and N-Quads of all graphs.
+
+    Raises:
+        ReleaseError: The folder cannot be written, or holds something that is not a release.
+    """
+    files = {f"{name}.ttl": _turtle(graphs[name]) for name in GRAPHS}
+    quads = _quads(graphs)
+    content = to_bytes(quads, ox.RdfFormat.N_QUADS)
+    if whole:
+        files |= {name: to_bytes(quads, format_) for name, format_ in WHOLE.items()}
+    described = {
+        **manifest,
+        "dataset": {"quads": len(quads), "sha256": sha256(content).hexdigest()},
+        "files": {
+            name: {"sha256": sha256(data).hexdigest(), "triples": len(graphs.get(Path(name).stem, quads))}
+            for name, data in sorted(files.items())
+        },
+    }
+    files[MANIFEST] = (json.dumps(described, indent=2, ensure_ascii=False) + "\n").encode()
+    try:
+        with _replacing(folder) as fresh:
+            for name, data in files.items():
+                (fresh / name).write_bytes(data)
+    except OSError as error:
+        raise ReleaseError(
+            f"cannot write the release {folder}: {error.strerror}", hint="Give a folder that you may write with --out."
+        ) from error
+
+
+def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
+    """Read every graph of a release.
+
+    Raises:
+        ReleaseError: There is none, or a file of it is missing or was changed by hand.
+    """
+    _finish_replacing(folder)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        graphs = {}
+        for name in GRAPHS:
+            data = (folder / f"{name}.ttl").read_bytes()
+            if sha256(data).hexdigest() != manifest["files"][f"{name}.ttl"]["sha256"]:
+                raise ReleaseError(
+                    f"{folder / name}.ttl is not what the manifest says", hint="Build it again: hivkg build"
+                )
+            quads = ox.parse(data, format=ox.RdfFormat.TURTLE)
+            graphs[name] = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+        return graphs
+    except OSError as error:
+        raise ReleaseError(f"there is no release in {folder}", hint="Build it: hivkg build") from error
+    except (ValueError, KeyError, SyntaxError) as error:
+        raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
+
+
+def _turtle(triples: Sequence[ox.Triple]) -> bytes:
+    return to_bytes(sorted(triples, key=str), ox.RdfFormat.TURTLE)
+
+
+def _quads(graphs: Graphs) -> list[ox.Quad]:
+    return sorted(
+        (
+            ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph_iri(name)))
+            for name in GRAPHS
+            for triple in graphs[name]
+        ),
+        key=lambda quad: (quad.graph_name.value, str(quad)),  # type: ignore[union-attr]
+    )
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside another; put it in its place if all went well, else remove it."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise ReleaseError(
+            f"{folder} holds files and is no release", hint="Give an empty folder, or one that does not exist yet."
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        last = _last(folder)
+        if folder.exists():
+            shutil.rmtree(last, ignore_errors=True)
+            os.rename(folder, last)
+        os.rename(fresh, folder)
+        shutil.rmtree(last, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        _finish_replacing(folder)
+        raise
+
+
+def _last(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}-last")
+
+
+def _finish_replacing(folder: Path) -> None:
+    """Put back a release that a build was killed in the moment of replacing."""
+    if not folder.exists() and _last(folder).is_dir():
+        os.rename(_last(folder), folder)

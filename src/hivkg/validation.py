@@ -1,0 +1,145 @@
+"""Checks data against the shapes with pySHACL, and says what each result means and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+from pyshacl import validate
+from rdflib.namespace import RDF, RDFS, SH
+
+from hivkg.errors import ShapeError
+from hivkg.namespaces import Iri, shorten
+from hivkg.triples import to_bytes
+
+_SYNTAXES = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "nt",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+    ".rdf": "xml",
+    ".xml": "xml",
+    ".owl": "xml",
+}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Result:
+    """One constraint that one node breaks.
+
+    `constraint` is the name of the shape, such as "claim-has-evidence"; `severity` Violation or Warning.
+    """
+
+    severity: str
+    constraint: str
+    focus: Iri
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All results, violations first; data conform if none is a violation."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """The results that make the data wrong; the others say that they are thin."""
+        return tuple(result for result in self.results if result.severity == "Violation")
+
+
+def load_shapes(folder: Path) -> rdflib.Graph:
+    """Read every shapes file of a folder into one graph.
+
+    Raises:
+        ShapeError: There is none, or one is not Turtle.
+    """
+    shapes = rdflib.Graph()
+    paths = sorted(folder.glob("*.ttl"))
+    if not paths:
+        raise ShapeError(f"the folder {folder} holds no shapes", hint="Restore it from git.")
+    for path in paths:
+        shapes += load_data(path)
+    return shapes
+
+
+def load_data(path: Path) -> rdflib.Graph:
+    """Read an RDF file, whatever its graphs, into one graph; the syntax follows the file's ending.
+
+    Raises:
+        ShapeError: It cannot be read, its ending is unknown, or it is not what the ending says.
+    """
+    syntax = _SYNTAXES.get(path.suffix.lower())
+    if syntax is None:
+        raise ShapeError(
+            f"{path}: the ending {path.suffix!r} is of no RDF syntax", hint=f"Known endings: {', '.join(_SYNTAXES)}."
+        )
+    dataset = rdflib.Dataset(default_union=True)
+    try:
+        dataset.parse(path, format=syntax)
+    except FileNotFoundError:
+        raise ShapeError(f"there is no file {path}", hint="Give an RDF file.") from None
+    except OSError as error:
+        raise ShapeError(f"cannot read {path}: {error.strerror}", hint="Give an RDF file.") from error
+    except Exception as error:  # every rdflib parser raises errors of its own
+        told = " ".join(str(error).split())[:200]
+        raise ShapeError(f"{path} is not {syntax}: {told}", hint="Mend it, or give its true ending.") from error
+    merged = rdflib.Graph()
+    for subject, predicate, object_, _ in dataset.quads():
+        merged.add((subject, predicate, object_))
+    return merged
+
+
+def merge_graphs(graphs: Mapping[str, Sequence[ox.Triple]]) -> rdflib.Graph:
+    """Join named graphs into the one graph that pySHACL checks.
+
+    Of what is inferred only the class hierarchy is taken, so that only what was asserted passes for a fact.
+    """
+    hierarchy = ("subClassOf", "equivalentClass")
+    chosen = [
+        triple
+        for name, triples in graphs.items()
+        for triple in triples
+        if name != "inferred" or triple.predicate.value.endswith(hierarchy)
+    ]
+    # Parsed from text: a graph on another store hands pySHACL plain strings as typed ones, and sh:in fails.
+    return rdflib.Graph().parse(data=to_bytes(chosen, ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
+    """Validate data against shapes.
+
+    Args:
+        data: With the ontology's triples in it, since classes are followed over `rdfs:subClassOf`.
+    """
+    _, report, _ = validate(data, shacl_graph=shapes, inference="none", do_owl_imports=False, meta_shacl=False)
+    if not isinstance(report, rdflib.Graph):  # pySHACL hands an exception back instead of raising it
+        raise ShapeError(f"pySHACL cannot use the shapes: {report}", hint="Mend the constraint that it names.")
+    found = set()
+    for node in report.subjects(RDF.type, SH.ValidationResult):
+        source = report.value(node, SH.sourceShape)
+        severity = report.value(node, SH.resultSeverity)
+        value = report.value(node, SH.value)
+        found.add(
+            Result(
+                severity=str(severity).rpartition("#")[2],
+                constraint=_name(source, shapes),
+                focus=shorten(str(report.value(node, SH.focusNode))),
+                value="" if value is None else shorten(str(value)),
+                message=str(report.value(node, SH.resultMessage) or ""),
+            )
+        )
+    return Report(tuple(sorted(found, key=lambda result: (result.severity != "Violation", result))))
+
+
+def _name(shape: object, shapes: rdflib.Graph) -> str:
+    if isinstance(shape, rdflib.URIRef):
+        return str(shape).rpartition("/")[2]
+    label = shapes.value(shape, RDFS.label) if isinstance(shape, rdflib.BNode) else None
+    return str(label or "a shape without a name")

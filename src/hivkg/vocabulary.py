@@ -1,0 +1,92 @@
+"""What the other steps ask of the ontology: names, hierarchy, disjointness, chains, and the ends of relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from hivkg.namespaces import Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A class, property or individual of the ontology, or a registered particular such as a case.
+
+    `parents` are its asserted superclasses or superproperties with a name; `types` the classes it is an
+    instance of. A particular has types and no parents.
+    """
+
+    iri: Iri
+    kind: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    definition: str = ""
+    parents: tuple[Iri, ...] = ()
+    types: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every entry, and how entries bear on each other.
+
+    `disjoint` holds pairs of classes as asserted; `chains` maps a property to the chain that implies it;
+    `subject_kinds` and `object_kinds` map a relation to the classes (or datatypes) its ends may have.
+    """
+
+    entries: Mapping[Iri, Entry]
+    disjoint: frozenset[frozenset[Iri]] = frozenset()
+    chains: Mapping[Iri, tuple[Iri, ...]] = field(default_factory=dict)
+    subject_kinds: Mapping[Iri, frozenset[Iri]] = field(default_factory=dict)
+    object_kinds: Mapping[Iri, frozenset[Iri]] = field(default_factory=dict)
+
+    def __contains__(self, iri: Iri) -> bool:
+        return iri in self.entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def label(self, iri: Iri) -> str:
+        """The label of an entry; of anything else, the end of its IRI."""
+        entry = self.entries.get(iri)
+        return entry.label if entry else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+    def ancestors(self, iri: Iri) -> frozenset[Iri]:
+        """The entry itself and all that stand above it by asserted parents; a particular's types count."""
+        found = self._closures.get(iri)
+        if found is None:
+            entry = self.entries.get(iri)
+            self._closures[iri] = frozenset({iri})  # a cycle ends here
+            above = (*entry.parents, *entry.types) if entry else ()
+            found = frozenset({iri}).union(*(self.ancestors(parent) for parent in above))
+            self._closures[iri] = found
+        return found
+
+    def is_a(self, iri: Iri, kind: Iri) -> bool:
+        """Whether an entry is a kind, or an instance of it, by asserted parents."""
+        return kind in self.ancestors(iri)
+
+    def are_disjoint(self, one: Iri, other: Iri) -> bool:
+        """Whether two classes cannot share an instance, by their own or their ancestors' disjointness."""
+        return any(
+            frozenset({above_one, above_other}) in self.disjoint
+            for above_one in self.ancestors(one)
+            for above_other in self.ancestors(other)
+        )
+
+    def find(self, name: str) -> list[Iri]:
+        """Find entries by label or synonym, ignoring case; labels before synonyms, then by IRI."""
+        return self._by_name.get(name.casefold().strip(), [])
+
+    @cached_property
+    def _closures(self) -> dict[Iri, frozenset[Iri]]:
+        return {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Iri]]:
+        ranked: dict[str, list[tuple[int, Iri]]] = {}
+        for entry in self.entries.values():
+            for rank, names in enumerate(((entry.label,), entry.synonyms)):
+                for name in names:
+                    ranked.setdefault(name.casefold(), []).append((rank, entry.iri))
+        return {name: list(dict.fromkeys(iri for _, iri in sorted(found))) for name, found in ranked.items()}

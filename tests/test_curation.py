@@ -1,0 +1,142 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hivkg.curation import read_curated, read_particulars
+from hivkg.errors import CurationError
+from hivkg.model import Certainty, Claim, Document, Literal, Polarity, ReviewState, Wording, hash_text
+from hivkg.namespaces import HIVKG, XSD, document_iri, source_iri
+from hivkg.pipeline import Terms
+
+TEXT = "He had chemotherapy.\nThe graft came\nfrom a sibling, twice: twice."
+CASE = "https://w3id.org/hivkg/case/london-patient"
+RESTATED = Document(
+    document_iri("a"), source_iri("a"), "A", Wording.RESTATED, hash_text(TEXT), len(TEXT), TEXT, "a.txt"
+)
+ORIGINAL = Document(document_iri("a-original"), source_iri("a"), "A", Wording.ORIGINAL, "0" * 64, 100)
+DOCUMENTS = {document.iri: document for document in (RESTATED, ORIGINAL)}
+
+
+def read(tmp_path: Path, terms: Terms, claims: str, documents: dict[str, Document] = DOCUMENTS) -> list[Claim]:
+    (tmp_path / "a.yaml").write_text(f"document: a\nclaims:\n{claims}")
+    return read_curated(tmp_path, documents, terms.vocabulary)
+
+
+def statement(what: str, words: str = "He had chemotherapy.") -> str:
+    return f'- words: "{words}"\n  says:\n  - {what}\n'
+
+
+def test_a_statement_becomes_a_reviewed_claim_with_its_words(tmp_path: Path, terms: Terms) -> None:
+    (claim,) = read(tmp_path, terms, statement("[case:london-patient, receivedTherapy, Chemotherapy]"))
+
+    assert (claim.subject, claim.predicate, claim.object) == (CASE, f"{HIVKG}receivedTherapy", f"{HIVKG}Chemotherapy")
+    assert (claim.polarity, claim.certainty) == (Polarity.ASSERTED, Certainty.DEFINITE)
+    assert claim.state is ReviewState.REVIEWED
+    (evidence,) = claim.evidence
+    assert (evidence.start, evidence.end, evidence.words) == (0, 20, "He had chemotherapy.")
+    assert evidence.sha256 == hash_text("He had chemotherapy.")
+
+
+def test_words_are_found_over_a_line_break_and_kept_as_they_stand(tmp_path: Path, terms: Terms) -> None:
+    what = "[case:london-patient, donorKinship, SiblingDonor]"
+    (claim,) = read(tmp_path, terms, statement(what, "The graft came from a sibling"))
+
+    assert claim.evidence[0].words == "The graft came\nfrom a sibling"
+
+
+def test_the_map_behind_a_statement_gives_polarity_certainty_and_qualifiers(tmp_path: Path, terms: Terms) -> None:
+    what = "[case:london-patient, hasOutcome, ViralRebound, {polarity: denied, certainty: hedged, time: at 30 months}]"
+    (claim,) = read(tmp_path, terms, statement(what))
+
+    assert (claim.polarity, claim.certainty) == (Polarity.DENIED, Certainty.HEDGED)
+    assert claim.qualifiers == ((f"{HIVKG}atTime", Literal("at 30 months")),)
+
+
+@pytest.mark.parametrize(
+    ("what", "literal"),
+    [
+        ("[case:london-patient, timeOffART, 30]", Literal("30", f"{XSD}decimal")),
+        ("[case:london-patient, timeOffART, 28.5]", Literal("28.5", f"{XSD}decimal")),
+        ("[case:london-patient, ageAtEvent, 40]", Literal("40", f"{XSD}integer")),
+        ('[case:london-patient, transplantDate, "2007"]', Literal("2007", f"{XSD}gYear")),
+        ("[case:london-patient, transplantDate, 2007-02-07]", Literal("2007-02-07", f"{XSD}date")),
+        ("[case:london-patient, transplantDate, 2007-02]", Literal("2007-02", f"{XSD}gYearMonth")),
+        ("[case:london-patient, publicName, Adam Castillejo]", Literal("Adam Castillejo")),
+    ],
+)
+def test_a_value_gets_the_datatype_of_its_relation(tmp_path: Path, terms: Terms, what: str, literal: Literal) -> None:
+    (claim,) = read(tmp_path, terms, statement(what))
+
+    assert claim.object == literal
+
+
+def test_the_same_claim_in_two_places_is_one_claim_with_both_spans(tmp_path: Path, terms: Terms) -> None:
+    what = "[case:london-patient, receivedTherapy, HSCT]"
+    (claim,) = read(tmp_path, terms, statement(what) + statement(what, "The graft came"))
+
+    assert [(each.start, each.end) for each in claim.evidence] == [(0, 20), (21, 35)]
+
+
+def test_a_span_of_the_original_is_kept_by_offsets_and_hash_without_its_words(tmp_path: Path, terms: Terms) -> None:
+    what = statement("[case:london-patient, receivedTherapy, HSCT]").replace("  says", f"  original: [5, 9, {'b' * 64}]\n  says")
+    (claim,) = read(tmp_path, terms, what)
+
+    original = next(each for each in claim.evidence if each.document == ORIGINAL.iri)
+    assert (original.start, original.end, original.sha256, original.words) == (5, 9, "b" * 64, "")
+
+
+def test_a_span_without_hash_is_told_the_hash_where_the_original_is_here(tmp_path: Path, terms: Terms) -> None:
+    what = statement("[case:london-patient, receivedTherapy, HSCT]").replace("  says", "  original: [0, 5]\n  says")
+    here = {**DOCUMENTS, ORIGINAL.iri: replace(ORIGINAL, text="Words of others.")}
+
+    with pytest.raises(CurationError, match="has no SHA-256") as caught:
+        read(tmp_path, terms, what, here)
+
+    assert caught.value.hint == f"Write [0, 5, {hash_text('Words')}]."
+
+
+@pytest.mark.parametrize(
+    ("claims", "message", "hint"),
+    [
+        (statement("[x, y]"), "is not a claim with words", r"Write \[subject"),
+        (statement("[case:lodon-patient, hasOutcome, Cure]"), "'case:lodon-patient' is in neither", "case:london-patient"),
+        (statement("[case:london-patient, hasOutcom, Cure]"), "'hasOutcom' is in neither", "Did you mean 'hasOutcome'"),
+        (statement("[case:london-patient, Cure, Cure]"), "Cure is not a relation", "hivkg query relations"),
+        (statement("[case:london-patient, hasOutcome, Cure, {polarity: no}]"), "is not known", "asserted, denied"),
+        (statement("[case:london-patient, hasOutcome, Cure, {method: guess}]"), "is not known", "curator inference"),
+        (statement("[case:london-patient, hasOutcome, Cure, {when: now}]"), "a claim has no 'when'", "Known: polarity"),
+        (statement("[case:london-patient, ageAtEvent, forty]"), "takes a number, not 'forty'", "the number alone"),
+        (statement("[case:london-patient, ageAtEvent, 40.5]"), "takes a number, not 40.5", "the number alone"),
+        (statement("[case:london-patient, transplantDate, soon]"), "'soon' is not a date", "2020-03"),
+        (statement("[HSCT, hasRisk, OrganFailure]", "not there"), "stand 0 times in a", "Copy them"),
+        (statement("[HSCT, hasRisk, OrganFailure]", "twice"), "stand 2 times in a", "Quote more"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(
+    tmp_path: Path, terms: Terms, claims: str, message: str, hint: str
+) -> None:
+    with pytest.raises(CurationError, match=message) as caught:
+        read(tmp_path, terms, statement("[HSCT, hasRisk, SystemicInfection]") + claims)
+
+    assert f"{tmp_path / 'a.yaml'}:6: " in str(caught.value)
+    assert hint.replace("\\", "") in caught.value.hint
+
+
+def test_an_unknown_document_is_told_with_the_nearest(tmp_path: Path, terms: Terms) -> None:
+    (tmp_path / "b.yaml").write_text("document: a-orignal\n")
+
+    with pytest.raises(CurationError, match="there is no document 'a-orignal'") as caught:
+        read_curated(tmp_path, DOCUMENTS, terms.vocabulary)
+
+    assert "Did you mean 'a-original'?" in caught.value.hint
+
+
+def test_a_particular_of_an_unknown_class_is_told_with_its_line(tmp_path: Path, terms: Terms) -> None:
+    path = tmp_path / "particulars.yaml"
+    path.write_text("case:x: {a: Case, label: X patient}\ncase:y: {a: Caze, label: Y patient}\n")
+
+    with pytest.raises(CurationError, match=f"{path}:2: 'Caze' is in neither") as caught:
+        read_particulars(path, terms.vocabulary)
+
+    assert caught.value.hint.startswith("Did you mean 'Case'?")
