@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "corpus" / "seeds"
 
-needs_originals = pytest.mark.skipif(not SEEDS.is_dir(), reason="the originals are not ours to publish: ../shared is absent")
+needs_originals = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the originals are not ours to publish: ../shared is absent"
+)
 
 
 @pytest.fixture(scope="session")

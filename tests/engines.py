@@ -27,7 +27,9 @@ class RdflibStore:
             graph_iri(name): rdflib.Graph().parse(data=to_bytes(triples, ox.RdfFormat.N_TRIPLES), format="nt")
             for name, triples in graphs.items()
         }
-        self._whole = self._dataset([iri for iri in self._graphs if iri != graph_iri(OUTSIDE_UNION)], list(self._graphs))
+        self._whole = self._dataset(
+            [iri for iri in self._graphs if iri != graph_iri(OUTSIDE_UNION)], list(self._graphs)
+        )
 
     def ask(self, query: str) -> Answer:
         dataset = self._whole

@@ -79,7 +79,9 @@ def test_the_same_claim_in_two_places_is_one_claim_with_both_spans(tmp_path: Pat
 
 
 def test_a_span_of_the_original_is_kept_by_offsets_and_hash_without_its_words(tmp_path: Path, terms: Terms) -> None:
-    what = statement("[case:london-patient, receivedTherapy, HSCT]").replace("  says", f"  original: [5, 9, {'b' * 64}]\n  says")
+    what = statement("[case:london-patient, receivedTherapy, HSCT]").replace(
+        "  says", f"  original: [5, 9, {'b' * 64}]\n  says"
+    )
     (claim,) = read(tmp_path, terms, what)
 
     original = next(each for each in claim.evidence if each.document == ORIGINAL.iri)
@@ -100,7 +102,11 @@ def test_a_span_without_hash_is_told_the_hash_where_the_original_is_here(tmp_pat
     ("claims", "message", "hint"),
     [
         (statement("[x, y]"), "is not a claim with words", r"Write \[subject"),
-        (statement("[case:lodon-patient, hasOutcome, Cure]"), "'case:lodon-patient' is in neither", "case:london-patient"),
+        (
+            statement("[case:lodon-patient, hasOutcome, Cure]"),
+            "'case:lodon-patient' is in neither",
+            "case:london-patient",
+        ),
         (statement("[case:london-patient, hasOutcom, Cure]"), "'hasOutcom' is in neither", "Did you mean 'hasOutcome'"),
         (statement("[case:london-patient, Cure, Cure]"), "Cure is not a relation", "hivkg query relations"),
         (statement("[case:london-patient, hasOutcome, Cure, {polarity: no}]"), "is not known", "asserted, denied"),

@@ -37,11 +37,15 @@ def endpoint(release: dict[str, list[ox.Triple]], tmp_path_factory: pytest.TempP
     """Start the native Oxigraph server, a peer with an empty default graph, on the loopback, with the release in it."""
     folder = tmp_path_factory.mktemp("endpoint")
     quads = [
-        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph_iri(name))) for name in GRAPHS for t in release[name]
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph_iri(name)))
+        for name in GRAPHS
+        for t in release[name]
     ]
     (folder / "hivkg.nq").write_bytes(to_bytes(quads, ox.RdfFormat.N_QUADS))
     location = str(folder / "store")
-    subprocess.run([OXIGRAPH, "load", "--location", location, "--file", folder / "hivkg.nq"], check=True, capture_output=True)
+    subprocess.run(
+        [OXIGRAPH, "load", "--location", location, "--file", folder / "hivkg.nq"], check=True, capture_output=True
+    )
     port = free_port()
     command = [OXIGRAPH, "serve-read-only", "--location", location, "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -62,7 +66,9 @@ def test_a_stored_query_has_the_same_answer_at_an_endpoint(name: str, endpoint: 
     assert RemoteStore(endpoint, GRAPHS).ask(QUERIES[name].text) == store.ask(QUERIES[name].text)
 
 
-def test_the_union_at_an_endpoint_leaves_candidates_out_unless_they_are_named(endpoint: str, store: MemoryStore) -> None:
+def test_the_union_at_an_endpoint_leaves_candidates_out_unless_they_are_named(
+    endpoint: str, store: MemoryStore
+) -> None:
     remote = RemoteStore(endpoint, GRAPHS)
     for query in (
         "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",

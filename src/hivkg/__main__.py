@@ -2,12 +2,15 @@
 
 import sys
 
-from hivkg.cli import main
-
 
 def run() -> None:
-    """Run the command line and exit with its code."""
-    sys.exit(main())
+    """Run the command line and exit with its code; Ctrl-C counts from the first moment on."""
+    try:
+        from hivkg.cli import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -301,9 +301,8 @@ def _print_report(report: Report) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: as wide as the terminal or COLUMNS says, or as wide as it needs to be where it is piped."""
-    bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if bounded else 10_000, highlight=False, soft_wrap=False)
+    """Print a table: as wide as the terminal, or as wide as it needs to be where it is piped."""
+    console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)
     table = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

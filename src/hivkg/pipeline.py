@@ -13,8 +13,7 @@ from hivkg.conflicts import find_conflicts
 from hivkg.corpus import Corpus, read_corpus
 from hivkg.curation import READER, merge_evidence, read_curated, read_particulars
 from hivkg.errors import OntologyError
-from hivkg.extraction import Lexicon, extract_readings
-from hivkg.extraction.claims import EXTRACTOR
+from hivkg.extraction import EXTRACTOR, Lexicon, as_candidate, extract_readings
 from hivkg.facts import Verdict, build_facts, judge_claims
 from hivkg.gate import classify
 from hivkg.inference import infer
@@ -116,7 +115,8 @@ def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = la
     on_step("extracting candidates")
     known = {claim.iri for claim in claims}
     readings = extract_all(corpus.documents.values(), vocabulary)
-    candidates = [claim for claim in merge_claims(reading.claim for reading in readings) if claim.iri not in known]
+    proposed = (as_candidate(each, corpus.documents[each.claim.evidence[0].document]) for each in readings)
+    candidates = merge_claims(claim for claim in proposed if claim is not None and claim.iri not in known)
     on_step("weighing claims")
     conflicts = find_conflicts(claims, corpus.sources, vocabulary, policy)
     verdicts = judge_claims(claims, conflicts, corpus.sources, vocabulary, policy)

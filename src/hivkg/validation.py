@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ _SYNTAXES = {
     ".xml": "xml",
     ".owl": "xml",
 }
+
+
+_IRI = re.compile(r"https?://[^\s\"<>]*[\w/]")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -132,7 +136,7 @@ def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
                 constraint=_name(source, shapes),
                 focus=shorten(str(report.value(node, SH.focusNode))),
                 value="" if value is None else shorten(str(value)),
-                message=str(report.value(node, SH.resultMessage) or ""),
+                message=_IRI.sub(lambda found: shorten(found[0]), str(report.value(node, SH.resultMessage) or "")),
             )
         )
     return Report(tuple(sorted(found, key=lambda result: (result.severity != "Violation", result))))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from hivkg.extraction import Lexicon, extract_readings, reading_as_json
-from hivkg.model import Document, Reading, Wording, hash_text
-from hivkg.namespaces import HIVKG, case_iri
+from hivkg.extraction import Lexicon, as_candidate, extract_readings, reading_as_json
+from hivkg.model import Certainty, Claim, Document, Literal, Mention, Polarity, Reading, Wording, hash_text
+from hivkg.namespaces import HIVKG, XSD, case_iri
 from hivkg.vocabulary import Vocabulary
 
 Read = Callable[[str], list[Reading]]
@@ -124,3 +124,28 @@ def test_offsets_count_code_points_not_bytes(read: Read) -> None:
 
     assert text[reading.subject.start : reading.subject.end] == "Zürich patient"
     assert reading.claim.subject == case_iri("zurich patient")
+
+
+def test_of_an_original_no_words_are_published() -> None:
+    def read(wording: Wording, value: Literal) -> Claim | None:
+        document = Document("urn:d", "urn:s", "D", wording, "0" * 64, 9, "some text")
+        claim = Claim(
+            "urn:s",
+            "urn:a",
+            HIVKG + "contraindicatedIn",
+            value,
+            Polarity.ASSERTED,
+            Certainty.DEFINITE,
+            qualifiers=((HIVKG + "asStated", Literal("their words")),),
+        )
+        return as_candidate(Reading(claim, Mention(0, 4, "urn:a", ""), Mention(5, 9, "", "")), document)
+
+    months, words = Literal("30", XSD + "decimal"), Literal("their words")
+
+    kept = read(Wording.RESTATED, words)
+    assert kept is not None
+    assert (kept.object, len(kept.qualifiers)) == (words, 1)
+    assert read(Wording.ORIGINAL, words) is None
+    bare = read(Wording.ORIGINAL, months)
+    assert bare is not None
+    assert (bare.object, bare.qualifiers) == (months, ())

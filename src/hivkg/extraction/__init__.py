@@ -4,8 +4,8 @@ Floors, imports going down only: tokens, lexicon, mentions; blocks, modality; pa
 genotypes; rules and tables; claims, which joins them.
 """
 
-from hivkg.extraction.claims import extract_readings, reading_as_json
+from hivkg.extraction.claims import EXTRACTOR, as_candidate, extract_readings, reading_as_json
 from hivkg.extraction.lexicon import Lexicon
 from hivkg.extraction.mentions import find_mentions
 
-__all__ = ["Lexicon", "extract_readings", "find_mentions", "reading_as_json"]
+__all__ = ["EXTRACTOR", "Lexicon", "as_candidate", "extract_readings", "find_mentions", "reading_as_json"]

@@ -22,10 +22,11 @@ from hivkg.model import (
     Polarity,
     Reading,
     ReviewState,
+    Term,
     Wording,
     hash_text,
 )
-from hivkg.namespaces import BASE, HIVKG, OBO, Iri
+from hivkg.namespaces import BASE, HIVKG, OBO, XSD, Iri
 from hivkg.vocabulary import Vocabulary
 
 AUTOMATIC_ASSERTION = OBO + "ECO_0000203"
@@ -124,6 +125,24 @@ def _read(document: Document, text: str, passage: Passage, finding: Finding) -> 
         rule=finding.rule,
     )
     return Reading(claim, finding.subject, finding.words)
+
+
+def as_candidate(reading: Reading, document: Document) -> Claim | None:
+    """Give the claim of a reading as it may be published, or `None`.
+
+    The words of an original are not ours to show: its claims lose the qualifiers that quote it, and a claim
+    whose object is a quotation is left out.
+    """
+    claim = reading.claim
+    if document.wording is Wording.RESTATED:
+        return claim
+    if _quotes(claim.object):
+        return None
+    return replace(claim, qualifiers=tuple(pair for pair in claim.qualifiers if not _quotes(pair[1])))
+
+
+def _quotes(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype == f"{XSD}string"
 
 
 def reading_as_json(reading: Reading, document: Document, vocabulary: Vocabulary) -> dict[str, object]:

@@ -1,0 +1,216 @@
+"""The command line as a new user meets it: every mistake is told in two lines and an exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hivkg.cli import main
+from tests.conftest import ROOT, SEEDS, needs_originals
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+MISTAKES = [
+    (["quary"], "there is no command 'quary'", "Did you mean 'query'?"),
+    (["query", "conflict"], "no stored query is called 'conflict'", "Did you mean 'conflicts'?"),
+    (["query", "claims", "--set", "subjct=x"], "query 'claims' has no parameter 'subjct'", "Did you mean 'subject'?"),
+    (["query", "claims", "--set", "subject"], "--set 'subject' has no equals sign", "--set key="),
+    (["query", "claims", "--set", "subject=Lodon patient"], "nothing in the graph is called", "'London patient'?"),
+    (["query", "claims", "--set", "subject=cases:x"], "'cases:x' is not an IRI", "Known prefixes: agent"),
+    (["query", "claims", "--format", "ttl"], "rows cannot be written as Turtle", "--format table, csv or json"),
+    (["query", "case-graph", "--format", "csv"], "triples cannot be written as csv", "--format ttl"),
+    (["query", "claims", "--format", "yaml"], "invalid value for '--format'", "hivkg query --help"),
+    (["query", "--format", "csv"], "there is no query to answer", "List all with: hivkg query"),
+    (["query", "claims", "--endpoint", "localhost"], "'localhost' is not the URL of an endpoint", "begins with http"),
+    (["query", "claims", "--release", "/nowhere"], "there is no release in /nowhere", "hivkg build"),
+    (["sparql", "SELECT * WHERE { ?s ?p"], "the query is not SPARQL", "Write SELECT"),
+    (["sparql", "nowhere.rq"], "'nowhere.rq' is neither a query nor a file", "a .rq file"),
+    (["sparql", "DROP ALL {}"], "DROP would change the data", "Write SELECT"),
+    (["explain", "case:nobody"], "the graph says nothing of case:nobody", "hivkg query definitions"),
+    (["explain", "30"], "'30' is a value, not a thing", "a label, an IRI or a CURIE"),
+    (["check", "nowhere.ttl"], "there is no file nowhere.ttl", "Give an RDF file."),
+    (["check", "README.md"], "README.md: the ending '.md' is of no RDF syntax", "Known endings: .ttl"),
+    (["check", "x.ttl", "--evidence"], "--evidence checks the release, not files", "hivkg check --help"),
+    (["extract"], "missing argument", "hivkg extract --help"),
+    (["extract", "/nowhere"], "there is no folder /nowhere", ".txt or .md"),
+    (["build", "--corpus", "/nowhere"], "there is no folder /nowhere", ".txt or .md"),
+    (["build", "--bogus"], "no such option", "hivkg build --help"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"), MISTAKES, ids=lambda each: " ".join(each) if isinstance(each, list) else ""
+)
+def test_a_mistake_is_told_in_two_lines_with_exit_2(run, arguments: list[str], message: str, hint: str) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run(*arguments)
+
+    lines = err.splitlines()
+    assert (code, out, len(lines)) == (2, "", 2)
+    assert lines[0].startswith("hivkg: ")
+    assert message in lines[0]
+    assert hint in lines[1]
+
+
+def test_an_empty_folder_is_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("extract", str(tmp_path))[::2] == (
+        2,
+        f"hivkg: the folder {tmp_path} holds no document\nDocuments are .txt or .md files in UTF-8.\n",
+    )
+
+
+def test_broken_data_exit_1_and_say_what_to_do(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "mine.ttl"
+    path.write_text("<urn:claim> a <https://w3id.org/hivkg/ontology/Claim> .")
+
+    code, out, _ = run("check", str(path))
+
+    assert code == 1
+    assert "claim-has-evidence" in out
+    assert "Give this claim at least one hivkg:evidence: the span it was read from." in out
+
+
+def test_broken_turtle_is_told_with_its_place(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "mine.ttl"
+    path.write_text("<urn:a> <urn:b> .\n<urn:c")
+
+    code, _, err = run("check", str(path))
+
+    assert code == 2
+    assert err.startswith(f"hivkg: {path} is not turtle: at line 1")
+
+
+def test_good_data_conform(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "mine.nt"
+    path.write_text("<urn:a> <urn:b> <urn:c> .\n")
+
+    assert run("check", str(path)) == (0, "The data conform to every shape.\n", "")
+
+
+def test_rows_come_as_csv_with_full_iris(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("query", "risks-by-therapy", "--set", "risk=graft versus host disease", "--format", "csv")
+
+    rows = list(csv.reader(io.StringIO(out)))
+    assert code == 0
+    assert rows[0] == ["therapy", "risk", "certainty", "source", "claim"]
+    assert [row[:2] for row in rows[1:]] == [
+        ["https://w3id.org/hivkg/ontology/HSCT", "https://w3id.org/hivkg/ontology/GraftVersusHostDisease"]
+    ]
+
+
+def test_rows_come_as_sparql_json(run) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = run("sparql", "SELECT ?label ?nothing { hivkg:CCR5 rdfs:label ?label }", "--format", "json")
+
+    assert json.loads(out) == {
+        "head": {"vars": ["label", "nothing"]},
+        "results": {"bindings": [{"label": {"type": "literal", "value": "CCR5 receptor", "xml:lang": "en"}}]},
+    }
+
+
+def test_a_query_may_stand_in_a_file(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "q.rq"
+    path.write_text("ASK { case:london-patient hivkg:donorGenotype hivkg:CCR5Delta32Homozygous }")
+
+    assert run("sparql", str(path)) == (0, "true\n", "")
+    assert run("sparql", str(path), "--format", "json")[1] == '{"head": {}, "boolean": true}\n'
+
+
+def test_no_rows_say_that_nothing_is_stated(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("query", "risks-by-therapy", "--set", "therapy=antiretroviral therapy")
+
+    assert code == 0
+    assert out.endswith("(no rows: the graph does not state it)\n")
+
+
+def test_explain_takes_a_label_a_curie_and_an_iri_alike(run) -> None:  # type: ignore[no-untyped-def]
+    by_label = run("explain", "London patient")
+
+    assert by_label[0] == 0
+    assert by_label == run("explain", "case:london-patient")
+    assert by_label == run("explain", "https://w3id.org/hivkg/case/london-patient")
+    for expected in ("CCR5Delta32Heterozygous", "hivkg:Lost", "outranks", "Adam Castillejo", "hivkg:NoCriterion"):
+        assert expected in by_label[1]
+
+
+def test_a_name_that_two_ontologies_use_means_hivkgs_own_term(run) -> None:  # type: ignore[no-untyped-def]
+    assert "The co-receptor through which most HIV enters CD4 T cells." in run("explain", "ccr5")[1]
+
+
+@pytest.mark.parametrize("name", ["claim", "conflict", "document", "relation"])
+def test_explain_knows_claims_conflicts_documents_and_relations_too(run, name: str) -> None:  # type: ignore[no-untyped-def]
+    what = {
+        "claim": "SELECT ?x { ?x a hivkg:Claim } ORDER BY ?x LIMIT 1",
+        "conflict": "SELECT ?x { ?x a hivkg:Conflict } ORDER BY ?x LIMIT 1",
+        "document": "SELECT ?x { BIND(document:nejm-2009-berlin AS ?x) }",
+        "relation": "SELECT ?x { BIND(hivkg:donorGenotype AS ?x) }",
+    }[name]
+    iri = run("sparql", what, "--format", "csv")[1].split()[1]
+
+    code, out, err = run("explain", iri)
+
+    assert (code, err) == (0, "")
+    heading = {
+        "claim": "This claim",
+        "conflict": "This conflict",
+        "document": "Claims read from it",
+        "relation": "What it is",
+    }
+    assert heading[name] in out
+
+
+def test_extract_writes_one_json_object_a_line_as_the_scheme_has_it(run) -> None:  # type: ignore[no-untyped-def]
+    path = ROOT / "graph" / "corpus" / "hutchings-oslo-age-58.txt"
+    text = path.read_text("utf-8").split("---\n", 2)[2]
+
+    code, out, err = run("extract", str(path))
+
+    readings = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert ("donorKinship", "sibling donor") in {(each["predicate"], each["object"].get("label")) for each in readings}
+    for each in readings:
+        assert each["document"] == "hutchings-oslo-age-58"
+        assert each["reviewState"] == "candidate"
+        for end in ("subject", "object"):
+            assert text[each[end]["start"] : each[end]["end"]] == each[end]["text"]
+        assert each["evidence"]["start"] <= each["subject"]["start"]
+
+
+def test_extract_writes_turtle(run) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = run("extract", str(ROOT / "graph" / "corpus" / "hutchings-oslo-age-58.txt"), "--format", "ttl")
+
+    assert "hivkg:reviewState hivkg:Candidate" in out
+
+
+@needs_originals
+def test_extract_reads_the_originals_and_takes_nothing_from_a_menu(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("extract", str(SEEDS))
+
+    readings = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert {each["document"] for each in readings} >= {"archyde-oslo-original"}
+    assert not [each for each in readings if each["document"].startswith("002")]
+
+
+def test_a_pipe_whose_reader_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m hivkg query claims | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_progress_is_silent_where_stderr_is_no_terminal(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("check")[2] == ""
