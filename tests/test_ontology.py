@@ -6,10 +6,23 @@ import csv
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from hivkg.errors import OntologyError
 from hivkg.mappings import check_identifiers, read_mappings, read_verified_terms
+from hivkg.model import (
+    Certainty,
+    ConflictKind,
+    Named,
+    Polarity,
+    Resolution,
+    ReviewState,
+    Standing,
+    Tier,
+    Withheld,
+    Wording,
+)
 from hivkg.namespaces import BASE, HIVKG, expand
 from hivkg.ontology import build_vocabulary, load_ontology
 from hivkg.pipeline import Build, Terms
@@ -197,3 +210,24 @@ def test_no_row_of_verified_terms_is_idle(project: Project, terms: Terms) -> Non
     used |= {entry.iri for entry in terms.vocabulary if "/obo/" in entry.iri}
 
     assert set(read_verified_terms(project.ontology / "terms.tsv")) == used | {expand("IAO:0000412")}
+
+
+@pytest.mark.parametrize(
+    "enumeration",
+    [Polarity, Certainty, ReviewState, Wording, Tier, ConflictKind, Resolution, Standing, Withheld],
+    ids=lambda each: each.__name__,
+)
+def test_an_enumeration_has_the_members_that_the_ontology_has(enumeration: type[Named], terms: Terms) -> None:
+    (kind,) = {of for member in enumeration for of in terms.vocabulary.entries[member.iri].types}
+
+    assert {entry.iri for entry in terms.vocabulary if kind in entry.types} == {member.iri for member in enumeration}
+
+
+def test_tiers_rank_in_the_program_as_they_do_in_the_ontology(terms: Terms) -> None:
+    ranks = {
+        t.subject.value: int(t.object.value)  # type: ignore[union-attr]
+        for t in terms.ontology
+        if t.predicate.value == f"{HIVKG}tierRank" and isinstance(t.object, ox.Literal)
+    }
+
+    assert ranks == {tier.iri: tier.rank for tier in Tier}

@@ -10,10 +10,11 @@ import pytest
 from hivkg.answers import show_cells
 from hivkg.errors import QueryError
 from hivkg.model import Literal
-from hivkg.namespaces import HIVKG
+from hivkg.namespaces import HIVKG, graph_iri
 from hivkg.project import find_project
 from hivkg.queries import bind_query, find_query, load_queries, parse_query, parse_value
-from hivkg.store import Answer, MemoryStore, Table, TripleSet
+from hivkg.release import GRAPHS
+from hivkg.store import OUTSIDE_UNION, Answer, MemoryStore, Table, TripleSet
 from hivkg.triples import to_bytes
 from tests.engines import RdflibStore
 
@@ -53,6 +54,31 @@ def test_two_engines_give_the_same_rows_in_the_same_order(
     name: str, store: MemoryStore, rdflib_store: RdflibStore
 ) -> None:
     assert store.ask(QUERIES[name].text) == rdflib_store.ask(QUERIES[name].text)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_naming_the_union_with_from_and_from_named_changes_no_answer(
+    name: str, store: MemoryStore, rdflib_store: RdflibStore
+) -> None:
+    dataset = [f"FROM <{graph_iri(graph)}>" for graph in GRAPHS if graph != OUTSIDE_UNION]
+    dataset += [f"FROM NAMED <{graph_iri(graph)}>" for graph in GRAPHS]
+    query = QUERIES[name].text.replace(" WHERE {", f" {' '.join(dataset)} WHERE {{", 1)
+
+    assert store.ask(query) == store.ask(QUERIES[name].text)
+    assert rdflib_store.ask(query) == store.ask(query)
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_two_engines_count_the_same_in_every_named_graph(
+    graph: str, store: MemoryStore, rdflib_store: RdflibStore
+) -> None:
+    for dataset, pattern in (
+        (f"FROM <{graph_iri(graph)}>", "?s ?p ?o"),
+        (f"FROM NAMED <{graph_iri(graph)}>", "GRAPH ?g { ?s ?p ?o }"),
+        ("", f"GRAPH <{graph_iri(graph)}> {{ ?s ?p ?o }}"),
+    ):
+        query = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) {dataset} WHERE {{ {pattern} }}"
+        assert store.ask(query) == rdflib_store.ask(query)
 
 
 def test_every_golden_answer_belongs_to_a_query() -> None:

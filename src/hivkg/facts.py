@@ -12,7 +12,6 @@ from hivkg.policy import Policy
 from hivkg.vocabulary import Vocabulary
 
 _CRITERION = f"{HIVKG}withCriterion"
-_HAS_OUTCOME = f"{HIVKG}hasOutcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +81,10 @@ def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabular
     if relations & policy.never_facts:
         return Withheld.NEVER
     subject = vocabulary.entries.get(claim.subject)
-    if claim.predicate == _HAS_OUTCOME and subject and subject.kind == "class":
-        return Withheld.NEVER  # the outcome of a therapy as such
-    # The nearest relation with a minimum decides: `usedFor` is below `directedAt` and has a minimum of its own.
-    minimum = policy.minimum_tier.get(claim.predicate) or next(
-        (policy.minimum_tier[relation] for relation in sorted(relations) if relation in policy.minimum_tier), None
-    )
-    if minimum and sources[claim.source].tier.rank > minimum.rank:
+    if relations & policy.never_of_kinds and subject and subject.kind == "class":
+        return Withheld.NEVER
+    minima = [policy.minimum_tier[relation].rank for relation in relations & set(policy.minimum_tier)]
+    if minima and sources[claim.source].tier.rank > min(minima):
         return Withheld.TIER_TOO_LOW
     if claim.object in policy.needs_criterion and _CRITERION not in dict(claim.qualifiers):
         return Withheld.NO_CRITERION

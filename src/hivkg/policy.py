@@ -22,6 +22,7 @@ class Policy:
         single_valued: Relations of which a subject has one value for one event.
         may_change: Relations whose value may change with time: a later report supersedes an earlier one.
         never_facts: Relations that are never taken as a fact, whatever a source says.
+        never_of_kinds: Relations that are never taken as a fact of a kind, only of a particular.
         minimum_tier: Relations that are taken only from a source of this tier or better.
         needs_criterion: Outcomes that are taken only where the document states the criterion.
         never_methods: Ways of reading whose claims are never facts.
@@ -31,6 +32,7 @@ class Policy:
     single_valued: frozenset[Iri]
     may_change: frozenset[Iri]
     never_facts: frozenset[Iri]
+    never_of_kinds: frozenset[Iri]
     minimum_tier: Mapping[Iri, Tier]
     needs_criterion: frozenset[Iri]
     never_methods: frozenset[Iri]
@@ -61,6 +63,7 @@ def read_policy(path: Path) -> Policy:
         single_valued=terms("single_valued"),
         may_change=terms("may_change"),
         never_facts=terms("never_facts"),
+        never_of_kinds=terms("never_of_kinds"),
         minimum_tier={expand(name): Tier(tier) for name, tier in data["minimum_tier"].items()},
         needs_criterion=terms("needs_criterion"),
         never_methods=terms("never_methods"),

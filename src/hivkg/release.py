@@ -20,7 +20,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from hivkg.errors import ReleaseError
-from hivkg.namespaces import graph_iri
+from hivkg.namespaces import RDF, graph_iri
 from hivkg.triples import to_bytes
 
 GRAPHS = ("ontology", "mappings", "documents", "claims", "candidates", "facts", "conflicts", "inferred", "void")
@@ -28,6 +28,8 @@ GRAPHS = ("ontology", "mappings", "documents", "claims", "candidates", "facts", 
 
 MANIFEST = "manifest.json"
 WHOLE = {"hivkg.trig": ox.RdfFormat.TRIG, "hivkg.nq": ox.RdfFormat.N_QUADS}
+
+_FIRST = {RDF + name: rank for rank, name in enumerate(("type", "subject", "predicate", "object"))}
 
 Graphs = Mapping[str, Sequence[ox.Triple]]
 
@@ -110,7 +112,12 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
 
 
 def _turtle(triples: Sequence[ox.Triple]) -> bytes:
-    return to_bytes(sorted(triples, key=str), ox.RdfFormat.TURTLE)
+    return to_bytes(sorted(triples, key=_reading_order), ox.RdfFormat.TURTLE)
+
+
+def _reading_order(triple: ox.Triple) -> tuple[str, int, str]:
+    """Sort by subject; what a thing is, and what a claim says, go before the rest."""
+    return str(triple.subject), _FIRST.get(triple.predicate.value, len(_FIRST)), str(triple)
 
 
 def _quads(graphs: Graphs) -> list[ox.Quad]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -215,6 +216,7 @@ def _describe_evidence(evidence: Evidence) -> Iterator[ox.Triple]:
 
 
 def _describe_agent(agent: Iri, label: str) -> Iterator[ox.Triple]:
+    yield _triple(agent, _TYPE.value, f"{HIVKG}Agent")
     yield _triple(agent, _TYPE.value, f"{PROV}SoftwareAgent")
     yield _triple(agent, f"{RDFS}label", Literal(label, language="en"))
 
@@ -248,13 +250,15 @@ def _triple(subject: Iri, predicate: Iri, object_: Term) -> ox.Triple:
 
 
 def to_bytes(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_: ox.RdfFormat) -> bytes:
-    """Write triples or quads in the order in which they come, with hivkg's prefixes where the syntax has them."""
-    data = ox.serialize(items, format=format_, prefixes=dict(sorted(PREFIXES.items())))
+    """Write triples or quads in the order in which they come, with those prefixes of hivkg that they use."""
+    data = ox.serialize(items, format=format_, prefixes=PREFIXES)
     assert data is not None  # it is only where pyoxigraph writes to a file itself
-    # pyoxigraph writes the prefixes in the order of a hash table, which differs from run to run.
     lines = data.split(b"\n")
     end = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix "))
-    return b"\n".join([*sorted(lines[:end]), *lines[end:]])
+    used = set(re.findall(rb"(?:^|[\s^])(\w+:)", b"\n".join(lines[end:]))) if end else set()
+    # pyoxigraph writes the prefixes in the order of a hash table, which differs from run to run.
+    head = sorted(line for line in lines[:end] if line.split()[1] in used)
+    return b"\n".join([*head, *([b""] if head else []), *lines[end:]])
 
 
 def to_node(term: Term) -> ox.NamedNode | ox.Literal:
