@@ -71,6 +71,17 @@ def test_of_a_settled_conflict_only_the_prevailing_claim_is_a_fact(terms: Terms)
     assert verdicts[wrong.iri] == Verdict(Standing.LOST, Withheld.LOST)
 
 
+def test_what_its_own_source_hedges_elsewhere_is_no_fact(terms: Terms) -> None:
+    possibly = claim("page", CASE, "hasOutcome", "ReportedCure", certainty=Certainty.HEDGED)
+    flatly = claim("page", CASE, "hasOutcome", "ReportedCure")
+    another = claim("paper", CASE, "hasOutcome", "ReportedCure")
+
+    verdicts = judge(terms, possibly, flatly, another)
+
+    assert verdicts[flatly.iri] == Verdict(None, Withheld.HEDGED_ELSEWHERE)
+    assert verdicts[another.iri] == Verdict(Standing.ACCEPTED, None)
+
+
 def test_a_fact_knows_every_claim_that_carries_it(terms: Terms) -> None:
     two = [claim(where, CASE, "receivedTherapy", "HSCT") for where in ("page", "paper")]
 

@@ -33,13 +33,26 @@ def judge_claims(
     open_: set[Iri] = set()
     lost: dict[Iri, Standing] = {}
     for conflict in conflicts:
-        for claim in conflict.claims:
+        for iri in conflict.claims:
             if conflict.resolution is Resolution.OPEN:
-                open_.add(claim)
-            elif claim != conflict.prevailing:
+                open_.add(iri)
+            elif iri != conflict.prevailing:
                 superseded = conflict.resolution is Resolution.BY_DATE
-                lost[claim] = Standing.SUPERSEDED if superseded else Standing.LOST
-    return {claim.iri: _judge(claim, open_, lost, sources, vocabulary, policy) for claim in claims}
+                lost[iri] = Standing.SUPERSEDED if superseded else Standing.LOST
+    claims = list(claims)
+    reserved = {_said(claim) for claim in claims if not claim.definite}
+    verdicts: dict[Iri, Verdict] = {}
+    for claim in claims:
+        if claim.iri in lost:
+            verdicts[claim.iri] = Verdict(lost[claim.iri], Withheld.LOST)
+        elif claim.iri in open_:
+            verdicts[claim.iri] = Verdict(Standing.DISPUTED, Withheld.IN_CONFLICT)
+        else:
+            reason = _withhold(claim, sources, vocabulary, policy)
+            if reason is None and _said(claim) in reserved:
+                reason = Withheld.HEDGED_ELSEWHERE
+            verdicts[claim.iri] = Verdict(None if reason else Standing.ACCEPTED, reason)
+    return verdicts
 
 
 def build_facts(claims: Iterable[Claim], verdicts: Mapping[Iri, Verdict]) -> list[Fact]:
@@ -54,20 +67,9 @@ def build_facts(claims: Iterable[Claim], verdicts: Mapping[Iri, Verdict]) -> lis
     ]
 
 
-def _judge(
-    claim: Claim,
-    open_: set[Iri],
-    lost: Mapping[Iri, Standing],
-    sources: Mapping[Iri, Source],
-    vocabulary: Vocabulary,
-    policy: Policy,
-) -> Verdict:
-    if claim.iri in lost:
-        return Verdict(lost[claim.iri], Withheld.LOST)
-    if claim.iri in open_:
-        return Verdict(Standing.DISPUTED, Withheld.IN_CONFLICT)
-    reason = _withhold(claim, sources, vocabulary, policy)
-    return Verdict(None if reason else Standing.ACCEPTED, reason)
+def _said(claim: Claim) -> tuple[Iri, Iri, Iri, str]:
+    """What a source says, apart from how firmly and in which scope."""
+    return claim.source, claim.subject, claim.predicate, n_triples(claim.object)
 
 
 def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabulary, policy: Policy) -> Withheld | None:

@@ -268,6 +268,7 @@ class Withheld(Named):
 
     DENIED = "DeniedByDocument"
     NOT_DEFINITE = "NotDefinite"
+    HEDGED_ELSEWHERE = "HedgedBySameSource"
     IN_CONFLICT = "InUnresolvedConflict"
     LOST = "LostConflict"
     NO_CRITERION = "NoCriterion"

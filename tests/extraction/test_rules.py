@@ -150,7 +150,8 @@ def test_received_therapy(claims: Claims, text: str, therapies: list[str]) -> No
 @pytest.mark.parametrize(
     ("text", "outcomes"),
     [
-        ("The Lima patient is in remission.", ["ARTFreeRemission"]),
+        ("The Lima patient is in remission.", ["HIVRemission"]),
+            ("The Lima patient is in treatment-free remission.", ["ARTFreeRemission"]),
         ("Doctors declared the Lima patient cured.", ["ReportedCure"]),
         ("The Lima patient rebounded.", ["ViralRebound"]),
         ("The cure of HIV infection in the Lima patient was news.", ["ReportedCure"]),
