@@ -151,7 +151,7 @@ def test_received_therapy(claims: Claims, text: str, therapies: list[str]) -> No
     ("text", "outcomes"),
     [
         ("The Lima patient is in remission.", ["HIVRemission"]),
-            ("The Lima patient is in treatment-free remission.", ["ARTFreeRemission"]),
+        ("The Lima patient is in treatment-free remission.", ["ARTFreeRemission"]),
         ("Doctors declared the Lima patient cured.", ["ReportedCure"]),
         ("The Lima patient rebounded.", ["ViralRebound"]),
         ("The cure of HIV infection in the Lima patient was news.", ["ReportedCure"]),
