@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: help run test lint types serve lock clean
+.PHONY: help run test answers lint types serve lock clean
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -20,6 +20,10 @@ run: $(INSTALLED) ## build the graph, validate it, print what it holds, and answ
 test: $(INSTALLED) ## run the tests
 	$(BIN)/pytest -n 2 -m "not peers and not slow" tests src
 
+answers: $(INSTALLED) ## build, and write the exact answers of the stored queries anew (read the diff)
+	$(BIN)/hivkg build
+	$(BIN)/python -m tests.answers
+
 lint: $(INSTALLED) ## check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -27,10 +31,11 @@ lint: $(INSTALLED) ## check style and format
 types: $(INSTALLED) ## check types
 	$(BIN)/mypy
 
-serve: $(INSTALLED) ## serve the graph at http://127.0.0.1:7878/query until Ctrl-C (a plain SPARQL endpoint)
+serve: $(INSTALLED) ## serve the graph, without its candidates, at http://127.0.0.1:7878/query until Ctrl-C
 	$(BIN)/hivkg build --out build/served
-	rm -rf build/store && $(BIN)/oxigraph load --location build/store --file build/served/hivkg.nq
-	$(BIN)/oxigraph serve-read-only --location build/store --bind 127.0.0.1:7878
+	grep -v ' <https://w3id.org/hivkg/graph/candidates> \.$$' build/served/hivkg.nq > build/served.nq
+	rm -rf build/store && $(BIN)/oxigraph load --location build/store --file build/served.nq
+	$(BIN)/oxigraph serve-read-only --union-default-graph --location build/store --bind 127.0.0.1:7878
 
 lock: $(INSTALLED) ## write the lock file anew, with the newest versions that pyproject.toml allows
 	$(BIN)/python -m venv build/lock && build/lock/bin/pip install --quiet uv

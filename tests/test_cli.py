@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from hivkg.cli import main
@@ -25,12 +26,33 @@ def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
     return run
 
 
+SPAN = [
+    ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "<http://www.w3.org/ns/oa#TextPositionSelector>"),
+    ("http://www.w3.org/ns/oa#start", '"4"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    ("http://www.w3.org/ns/oa#end", '"9"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    ("https://w3id.org/hivkg/ontology/spanSha256", f'"{"a" * 64}"'),
+]
+TRIPLES = "".join(f"<urn:span> <{predicate}> {object_} .\n" for predicate, object_ in SPAN)
+QUADS = [ox.Quad(t.subject, t.predicate, t.object) for t in ox.parse(TRIPLES, format=ox.RdfFormat.N_TRIPLES)]
+SYNTAXES = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
 MISTAKES = [
     (["quary"], "there is no command 'quary'", "Did you mean 'query'?"),
     (["query", "conflict"], "no stored query is called 'conflict'", "Did you mean 'conflicts'?"),
     (["query", "claims", "--set", "subjct=x"], "query 'claims' has no parameter 'subjct'", "Did you mean 'subject'?"),
     (["query", "claims", "--set", "subject"], "--set 'subject' has no equals sign", "--set key="),
     (["query", "claims", "--set", "subject=Lodon patient"], "nothing in the graph is called", "'London patient'?"),
+    (["query", "claims", "--set", "subject=case:lodon-patient"], "does not speak of", "'case:london-patient'?"),
+    (["query", "claims", "--set", "subject=hivkg:CCR9"], "does not speak of 'hivkg:CCR9'", "'hivkg:CCR5'?"),
+    (["query", "claims", "--set", "subject=https://x.org/a> }"], "is not an IRI", "no spaces"),
+    (["query", "claims", "--set", "subject=a:b", "--set", "subject=c"], "--set gives 'subject' twice", "once"),
+    (["query", "claims", "--endpoint", "http://127.0.0.1:9", "--release", "x"], "name two places", "--help"),
     (["query", "claims", "--set", "subject=cases:x"], "'cases:x' is not an IRI", "Known prefixes: agent"),
     (["query", "claims", "--format", "ttl"], "rows cannot be written as Turtle", "--format table, csv or json"),
     (["query", "case-graph", "--format", "csv"], "triples cannot be written as csv", "--format ttl"),
@@ -40,15 +62,18 @@ MISTAKES = [
     (["query", "claims", "--release", "/nowhere"], "there is no release in /nowhere", "hivkg build"),
     (["sparql", "SELECT * WHERE { ?s ?p"], "the query is not SPARQL", "Write SELECT"),
     (["sparql", "nowhere.rq"], "'nowhere.rq' is neither a query nor a file", "a .rq file"),
-    (["sparql", "DROP ALL {}"], "DROP would change the data", "Write SELECT"),
-    (["explain", "case:nobody"], "the graph says nothing of case:nobody", "hivkg query definitions"),
+    (["sparql", "SELECT * { ?x hivgk:y ?z }"], "the unknown prefix 'hivgk'", "Did you mean 'hivkg'?"),
+    (["sparql", "DROP ALL"], "DROP would change the data", "Write SELECT"),
+    (["explain", "case:nobody"], "the graph does not speak of 'case:nobody'", "hivkg query definitions"),
     (["explain", "30"], "'30' is a value, not a thing", "a label, an IRI or a CURIE"),
-    (["check", "nowhere.ttl"], "there is no file nowhere.ttl", "Give an RDF file."),
+    (["check", "nowhere.ttl"], "cannot read nowhere.ttl: No such file", "Is the name right"),
     (["check", "README.md"], "README.md: the ending '.md' is of no RDF syntax", "Known endings: .ttl"),
     (["check", "x.ttl", "--evidence"], "--evidence checks the release, not files", "hivkg check --help"),
     (["extract"], "missing argument", "hivkg extract --help"),
-    (["extract", "/nowhere"], "there is no folder /nowhere", ".txt or .md"),
-    (["build", "--corpus", "/nowhere"], "there is no folder /nowhere", ".txt or .md"),
+    (["extract", "/nowhere"], "there is no file or folder /nowhere", ".txt or .md"),
+    (["build", "--corpus", "/nowhere"], "there is no file or folder /nowhere", ".txt or .md"),
+    (["build", "--out", "README.md"], "README.md is a file", "empty folder"),
+    (["build", "--out", "src"], "src holds files and is no release", "empty folder"),
     (["build", "--bogus"], "no such option", "hivkg build --help"),
 ]
 
@@ -91,14 +116,53 @@ def test_broken_turtle_is_told_with_its_place(run, tmp_path: Path) -> None:  # t
     code, _, err = run("check", str(path))
 
     assert code == 2
-    assert err.startswith(f"hivkg: {path} is not turtle: at line 1")
+    assert err.startswith(f"hivkg: {path} is not Turtle: Parser error at line 1 column 17")
 
 
-def test_good_data_conform(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_data_of_which_no_shape_speaks_are_not_said_to_conform(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "mine.nt"
     path.write_text("<urn:a> <urn:b> <urn:c> .\n")
 
-    assert run("check", str(path)) == (0, "The data conform to every shape.\n", "")
+    assert run("check", str(path)) == (
+        0,
+        "Nothing in the files is what a shape speaks of: no claim, case, document or other thing of hivkg.\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("ending", SYNTAXES)
+def test_data_are_checked_in_every_syntax(run, tmp_path: Path, ending: str) -> None:  # type: ignore[no-untyped-def]
+    path, broken = tmp_path / f"mine.{ending}", tmp_path / f"broken.{ending}"
+    data = ox.serialize(QUADS if ending in ("trig", "nq") else [q.triple for q in QUADS], format=SYNTAXES[ending])
+    assert data is not None
+    path.write_bytes(data)
+    broken.write_bytes(data[:-9])
+
+    assert run("check", str(path))[:2] == (0, "The data conform to every shape.\n")
+    assert run("check", str(broken))[0] == 2
+
+
+def test_a_huge_file_is_refused_at_once(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for name in ("big.ttl", "big.rq"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(1024**3)
+
+    assert "has 1024 MB; a file of this kind has at most 256 MB" in run("check", str(tmp_path / "big.ttl"))[2]
+    assert "has 1024 MB; a file of this kind has at most 1 MB" in run("sparql", str(tmp_path / "big.rq"))[2]
+
+
+def test_a_query_file_may_begin_with_a_byte_order_mark_and_end_lines_as_windows_does(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "q.rq"
+    path.write_bytes(b"\xef\xbb\xbfASK {\r\n hivkg:CCR5 ?p ?o\r\n}\r\n")
+
+    assert run("sparql", str(path)) == (0, "true\n", "")
+
+
+def test_describe_needs_no_braces(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("sparql", "DESCRIBE hivkg:CCR5")
+
+    assert code == 0
+    assert 'rdfs:label "CCR5 receptor"@en' in out
 
 
 def test_rows_come_as_csv_with_full_iris(run) -> None:  # type: ignore[no-untyped-def]

@@ -146,6 +146,9 @@ def test_a_claim_is_carried_by_the_best_source_that_says_the_same(conflicts_of: 
 
     assert set(found) == {paper.iri, page.iri}
     assert found[page.iri].deciding == paper.iri
+    assert found[page.iri].reason == (
+        "“Paper” (primary study or registry), which says the same as the claim, outranks “Blog” (news and other)."
+    )
 
 
 def test_sources_of_one_tier_leave_a_conflict_open_however_many_they_are(conflicts_of: Finder) -> None:

@@ -107,6 +107,11 @@ def test_a_copy_of_a_document_counts_once(tmp_path: Path) -> None:
         ("---\nid: a\ntier: best\n---\n", "the tier 'best' is unknown", "PrimaryStudyTier"),
         ("---\nid: a\nsorce: b\n---\n", "unknown key 'sorce'", "Known keys"),
         ("---\nid: a\noriginal: x\n---\n", "does not give sha256", "sha256: …"),
+        ("---\nurl: not a url\n---\n", "the url 'not a url' is none", "http://"),
+        ("---\ndoi: https://doi.org/10.1/x\n---\n", "the doi 'https://doi.org/10.1/x' is none", "10.1000/182"),
+        ("---\nid: a\ntitle: no end\n", "the front matter does not end", "three hyphens"),
+        (" \n\n", "holds no text", "leave it out"),
+        ("<!DOCTYPE html><html><body>x</body></html>", "is a web page, not text", "its text"),
         ("---\ntitle: a: b\n---\n", "the front matter is not YAML", "double quotes"),
         ("---\njust words\n---\n", "the front matter has no keys", "id: name"),
     ],
@@ -140,14 +145,14 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1024 * 1024)
 
-    with pytest.raises(CorpusError, match="has 65 MB; a document has at most 64 MB"):
+    with pytest.raises(CorpusError, match="has 65 MB; a file of this kind has at most 64 MB"):
         read_corpus([tmp_path])
 
 
 def test_an_empty_or_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="holds no document"):
         read_corpus([tmp_path])
-    with pytest.raises(CorpusError, match="there is no folder"):
+    with pytest.raises(CorpusError, match="there is no file or folder"):
         read_corpus([tmp_path / "no"])
 
 

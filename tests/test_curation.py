@@ -109,8 +109,16 @@ def test_a_span_without_hash_is_told_the_hash_where_the_original_is_here(tmp_pat
         ),
         (statement("[case:london-patient, hasOutcom, Cure]"), "'hasOutcom' is in neither", "Did you mean 'hasOutcome'"),
         (statement("[case:london-patient, Cure, Cure]"), "Cure is not a relation", "hivkg query relations"),
-        (statement("[case:london-patient, hasOutcome, Cure, {polarity: no}]"), "is not known", "asserted, denied"),
-        (statement("[case:london-patient, hasOutcome, Cure, {method: guess}]"), "is not known", "curator inference"),
+        (
+            statement("[case:london-patient, hasOutcome, Cure, {polarity: no}]"),
+            "'no' is not known here",
+            "asserted, denied",
+        ),
+        (
+            statement("[case:london-patient, hasOutcome, Cure, {method: guess}]"),
+            "'guess' is not known here",
+            "curator inference",
+        ),
         (statement("[case:london-patient, hasOutcome, Cure, {when: now}]"), "a claim has no 'when'", "Known: polarity"),
         (statement("[case:london-patient, ageAtEvent, forty]"), "takes a number, not 'forty'", "the number alone"),
         (statement("[case:london-patient, ageAtEvent, 40.5]"), "takes a number, not 40.5", "the number alone"),
@@ -146,3 +154,10 @@ def test_a_particular_of_an_unknown_class_is_told_with_its_line(tmp_path: Path, 
         read_particulars(path, terms.vocabulary)
 
     assert caught.value.hint.startswith("Did you mean 'Case'?")
+
+
+def test_a_file_that_is_not_utf8_is_told(tmp_path: Path, terms: Terms) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"document: a\xff")
+
+    with pytest.raises(CurationError, match=r"a\.yaml is not UTF-8 text \(byte 11 cannot be read\)"):
+        read_curated(tmp_path, DOCUMENTS, terms.vocabulary)

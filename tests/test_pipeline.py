@@ -102,6 +102,24 @@ def test_what_the_extractor_reads_in_the_originals_enters_the_candidates(project
     assert len(thin) == 4
 
 
+def test_a_case_that_is_not_registered_stands_among_the_candidates_alone(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("The Lima patient received stem cells from a donor homozygous for CCR5-Δ32.\n")
+
+    made = build_graphs(project, [tmp_path])
+
+    lima = "https://w3id.org/hivkg/case/lima-patient"
+    assert made.report.violations == ()
+    assert {name for name, triples in made.graphs.items() if any(t.subject.value == lima for t in triples)} == {
+        "candidates"
+    }
+    labels = {
+        t.object.value
+        for t in made.graphs["candidates"]
+        if t.subject.value == lima and t.predicate.value.endswith("label")
+    }
+    assert labels == {"Lima patient"}
+
+
 def test_the_same_claim_of_two_documents_of_a_source_is_one() -> None:
     one = claim("page", "case:x", "receivedTherapy", "HSCT")
     (evidence,) = one.evidence

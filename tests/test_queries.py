@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 
@@ -14,12 +12,11 @@ from hivkg.namespaces import HIVKG, graph_iri
 from hivkg.project import find_project
 from hivkg.queries import bind_query, find_query, load_queries, parse_query, parse_value
 from hivkg.release import GRAPHS
-from hivkg.store import OUTSIDE_UNION, Answer, MemoryStore, Table, TripleSet
-from hivkg.triples import to_bytes
+from hivkg.store import OUTSIDE_UNION, MemoryStore, Table, TripleSet
+from tests.answers import GOLDEN, written
 from tests.engines import RdflibStore
 
 QUERIES = load_queries(find_project().queries)
-GOLDEN = Path(__file__).parent / "data" / "queries"
 LONDON = "https://w3id.org/hivkg/case/london-patient"
 
 HEADER = """#+ summary: Which drugs are there?
@@ -34,14 +31,6 @@ SELECT ?drug WHERE { ?drug a hivkg:Drug }
 @pytest.fixture(scope="module")
 def rdflib_store(release: dict[str, list[ox.Triple]]) -> RdflibStore:
     return RdflibStore(release)
-
-
-def written(answer: Answer) -> str:
-    """Write an answer as the golden files have it: tab-separated rows, or Turtle's triples without prefixes."""
-    if isinstance(answer, TripleSet):
-        return to_bytes(answer.triples, ox.RdfFormat.N_TRIPLES).decode()
-    assert isinstance(answer, Table)
-    return "".join("\t".join(cells) + "\n" for cells in [list(answer.columns), *map(show_cells, answer.rows)])
 
 
 @pytest.mark.parametrize("name", QUERIES)

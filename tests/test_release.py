@@ -121,18 +121,41 @@ def test_a_build_that_is_interrupted_leaves_the_last_release_as_it_was(project: 
     _, told = process.communicate(timeout=60)
 
     assert process.returncode == 2
-    assert told.lstrip() == "hivkg: interrupted\nNothing was written; the last release is as it was.\n"
+    assert told.lstrip() == "hivkg: interrupted\nNothing was written; a release that was there is as it was.\n"
     assert snapshot(folder) == before
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_folder_that_is_no_release_is_not_replaced(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("mine")
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"thesis.txt": "mine"},
+        {"manifest.json": '{"name": "a browser extension"}', "index.html": "mine"},
+        {"manifest.json": "[]", "index.html": "mine"},
+        {"manifest.json": '{"name": "hivkg", "files": {"facts.ttl": {}}}', "facts.ttl": "", "notes.txt": "mine"},
+    ],
+    ids=["other files", "another manifest", "no manifest", "a note beside a release"],
+)
+def test_a_folder_that_holds_anything_but_a_release_is_not_replaced(tmp_path: Path, files: dict[str, str]) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text)
 
     with pytest.raises(ReleaseError, match="holds files and is no release"):
-        write_release(SMALL, tmp_path, {})
+        write_release(SMALL, folder, {})
 
-    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    assert {path.name: path.read_text() for path in folder.iterdir()} == files
+
+
+def test_where_a_link_leads_is_replaced_and_not_the_link(tmp_path: Path) -> None:
+    write_release(SMALL, tmp_path / "real", {"version": "1"})
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+
+    write_release(SMALL, tmp_path / "link", {"version": "2"})
+
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "real" / MANIFEST).read_text())["version"] == "2"
 
 
 def test_a_missing_or_damaged_release_is_told(tmp_path: Path) -> None:

@@ -100,9 +100,9 @@ def test_every_relation_and_nothing_else_must_rest_on_claims(ontology: Graph) ->
 @pytest.mark.parametrize(
     ("name", "text", "message", "hint"),
     [
-        ("broken.ttl", "<a> <b> .", "broken.ttl is not turtle: ", "Mend it, or give its true ending."),
+        ("broken.ttl", "<a> <b> .", "broken.ttl is not Turtle: ", "Mend it, or give its true ending."),
         ("claims.csv", "subject,object", "claims.csv: the ending '.csv' is of no RDF syntax", "Known endings: .ttl, "),
-        ("missing.ttl", None, "there is no file ", "Give an RDF file."),
+        ("missing.ttl", None, "cannot read ", "Is the name right, and may you read it?"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_an_error_in_two_parts(

@@ -68,6 +68,19 @@ def test_with_the_originals_every_span_is_proved(project: Project) -> None:
     assert {check.proof for check in check_evidence(project, project.release, [SEEDS])} == {Proof.PROVED}
 
 
+def test_a_document_of_the_release_that_is_not_at_hand_is_uncheckable(project: Project, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "other.txt").write_text("Something else.")
+    elsewhere = Project(tmp_path, writable=True)
+    (tmp_path / "graph").mkdir()
+    corpus.rename(tmp_path / "graph" / "corpus")
+
+    checks = check_evidence(elsewhere, project.release, [])
+
+    assert {check.proof for check in checks} == {Proof.UNCHECKABLE}
+
+
 def test_no_words_of_an_original_are_in_the_release(project: Project) -> None:
     graphs = read_release(project.release)
     spans = read_spans([*graphs["claims"], *graphs["candidates"]])

@@ -10,6 +10,7 @@ def run() -> None:
 
         sys.exit(main())
     except KeyboardInterrupt:
+        print("hivkg: interrupted\nNothing was written; a release that was there is as it was.", file=sys.stderr)
         sys.exit(2)
 
 

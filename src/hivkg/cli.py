@@ -6,8 +6,10 @@ data do not conform. 2: it could not run.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -16,10 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from hivkg import __version__
 from hivkg.answers import FORMATS, show_cells, write_answer
@@ -43,12 +42,17 @@ from hivkg.pipeline import (
 )
 from hivkg.project import find_project
 from hivkg.queries import bind_query, check_params, find_query, load_queries, parse_value
-from hivkg.release import GRAPHS, read_release
+from hivkg.release import GRAPHS, check_place, read_release
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
+from hivkg.tables import draw_table
+from hivkg.texts import read_text
 from hivkg.triples import describe_claims
 from hivkg.validation import Report
 
+# What makes an argument a query and not the name of a file: white space or braces, as no sensible name has them.
+_QUERY = re.compile(r".*[\s{}]", re.DOTALL)
+_SPOKEN_OF = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ ?s <{iri}> ?o }} }}"
 _FOLDER = click.Path(path_type=Path)
 _corpus_option = click.option(
     "--corpus",
@@ -83,6 +87,7 @@ def build(corpora: Sequence[Path], out: Path | None) -> int:
     project = find_project()
     if out is None and not project.writable:
         raise ReleaseError(f"the release in {project.release} came with hivkg", hint="Give a folder with --out DIR.")
+    check_place(out or project.release)
     started = time.monotonic()
     with _progress() as on_step:
         made = build_graphs(project, corpora, on_step)
@@ -127,6 +132,9 @@ def check(files: Sequence[Path], evidence: bool, corpora: Sequence[Path], releas
     with _progress() as on_step:
         on_step("validating with pySHACL")
         report = check_files(project, folder, files) if files else check_release(project, folder)
+    if report is None:
+        print("Nothing in the files is what a shape speaks of: no claim, case, document or other thing of hivkg.")
+        return 0
     _print_report(report)
     return 1 if report.violations else 0
 
@@ -146,6 +154,8 @@ def extract(paths: Sequence[Path], format_: str) -> int:
         claims = merge_claims(reading.claim for reading in readings)
         sys.stdout.write(write_answer(TripleSet(tuple(describe_claims(claims, AGENTS))), "ttl"))
         return 0
+    if sys.stderr.isatty():
+        print(f"{len(readings)} candidates in {len(documents)} documents", file=sys.stderr)
     for reading in readings:
         document = documents[reading.claim.evidence[0].document]
         print(json.dumps(reading_as_json(reading, document, vocabulary), ensure_ascii=False))
@@ -177,6 +187,8 @@ def query(
         key, equals, value = setting.partition("=")
         if not equals:
             raise QueryError(f"--set {setting!r} has no equals sign", hint='Write --set key="value".')
+        if key in values:
+            raise QueryError(f"--set gives {key!r} twice", hint="Ask once for each value.")
         values[key] = value
     check_params(wanted, values)  # a wrong name is told before a wrong value
     bound = {key: _read_value(store, value) for key, value in values.items()}
@@ -191,14 +203,12 @@ def query(
 def sparql(query_or_file: str, format_: str | None, endpoint: str | None, release: Path | None) -> int:
     """Answer a SPARQL query, given as it is or in a file; hivkg's prefixes need not be declared."""
     text = query_or_file
-    if "{" not in text:
-        try:
-            text = Path(text).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+    if not _QUERY.match(text) or Path(text).is_file():
+        if not Path(text).is_file():
             raise QueryError(
-                f"{text!r} is neither a query nor a file that can be read",
-                hint="Give a query in quotes, or the name of a .rq file.",
-            ) from error
+                f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
+            )
+        text = read_text(Path(text), QueryError, megabytes=1).removeprefix("\ufeff")
     return _print_answer(_open_store(endpoint, release).ask(text), format_)
 
 
@@ -221,8 +231,15 @@ def explain_command(name: str, endpoint: str | None, release: Path | None) -> in
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code."""
+    if sys.stdout is None:  # closed by the shell, as in `hivkg query >&-`
+        return _complain("there is nowhere to write to: standard output is closed", "Run it without >&-.")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # results are UTF-8, whatever the locale
     try:
-        return int(app.main(args=arguments, prog_name="hivkg", standalone_mode=False) or 0)
+        code = int(app.main(args=arguments, prog_name="hivkg", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return code
     except HivkgError as error:
         return _complain(str(error), error.hint)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -235,27 +252,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = error.ctx.command_path if error.ctx else "hivkg"
         return _complain(_lower(error.format_message()), f"See how it is used: {command} --help")
     except click.Abort:
-        return _complain("interrupted", "Nothing was written; the last release is as it was.")
+        return _complain("interrupted", "Nothing was written; a release that was there is as it was.")
     except BrokenPipeError:  # the reader of a pipe has gone, as in `hivkg query … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        return _complain(f"cannot write the answer: {error.strerror}", "Is the disk full?")
+
+
+def _forget_output() -> None:
+    """Let what is still buffered go nowhere, so that closing the stream does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_store(endpoint: str | None, release: Path | None) -> Store:
+    if endpoint and release:
+        raise click.UsageError("--endpoint and --release name two places to ask.")
     if endpoint:
         return RemoteStore(endpoint, GRAPHS)
     return MemoryStore(read_release(release or find_project().release))
 
 
 def _read_value(store: Store, text: str) -> Term:
-    """Read a value as `parse_value` does, with the labels of a store; a typo in one is told with the nearest."""
+    """Read a value as `parse_value` does, with the labels of a store; it must be something the store speaks of.
+
+    Raises:
+        QueryError: It is not, or is no value at all; the nearest label or name is given.
+    """
     try:
-        return parse_value(text, lambda label: _find_label(store, label))
+        value = parse_value(text, lambda label: _find_label(store, label))
+        if isinstance(value, Literal) or store.ask(_SPOKEN_OF.format(iri=value)):
+            return value
+        raise QueryError(f"the graph does not speak of {text!r}", hint="List what it has with: hivkg query definitions")
     except QueryError as error:
-        known = store.ask(f"SELECT DISTINCT ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel> ?label }}")
+        known = store.ask(f"SELECT DISTINCT ?it ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel> ?label }}")
         assert isinstance(known, Table)
-        near = did_you_mean(text, (value.value for (value,) in known.rows if isinstance(value, Literal)))
-        raise QueryError(str(error), hint=near + error.hint) from error
+        names = [each.value for _, each in known.rows if isinstance(each, Literal)]
+        if ":" in text:
+            names = [shorten(each) for each, _ in known.rows if isinstance(each, str)]
+        raise QueryError(str(error), hint=did_you_mean(text, names) + error.hint) from error
 
 
 def _find_label(store: Store, label: str) -> list[Iri]:
@@ -301,16 +337,7 @@ def _print_report(report: Report) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: as wide as the terminal, or as wide as it needs to be where it is piped."""
-    console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)
-    table = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    with console.capture() as captured:
-        console.print(table, markup=False)
-    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+    sys.stdout.write(draw_table(columns, rows, Console().width if sys.stdout.isatty() else None))
     if not rows:
         print("(no rows: the graph does not state it)")
 

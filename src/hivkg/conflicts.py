@@ -152,13 +152,18 @@ def _settle(
         return Conflict(kind, claims, *slot, Resolution.OPEN, "The dates of the reports do not order them.")
     sides = sorted((_side(claim, members, sources, vocabulary) for claim in (one, other)), key=lambda side: side.rank)
     best, worst = sides
-    names = [sources[side.support.source].label for side in sides]
-    tiers = [vocabulary.label(sources[side.support.source].tier.iri) for side in sides]
     if best.rank == worst.rank:
-        reason = f"Both are supported by sources of one tier at best ({tiers[0]}), and no other rule applies."
+        tier = vocabulary.label(sources[best.support.source].tier.iri)
+        reason = f"Both are supported by sources of one tier at best ({tier}), and no other rule applies."
         return Conflict(kind, claims, *slot, Resolution.OPEN, reason)
-    reason = f"“{names[0]}” ({tiers[0]}) outranks “{names[1]}” ({tiers[1]})."
+    reason = f"{_name(best, sources, vocabulary)} outranks {_name(worst, sources, vocabulary)}."
     return Conflict(kind, claims, *slot, Resolution.BY_TIER, reason, best.claim.iri, best.support.iri)
+
+
+def _name(side: _Side, sources: Mapping[Iri, Source], vocabulary: Vocabulary) -> str:
+    source = sources[side.support.source]
+    echo = "" if side.support.source == side.claim.source else ", which says the same as the claim,"
+    return f"“{source.label}” ({vocabulary.label(source.tier.iri)}){echo}"
 
 
 def _side(claim: Claim, members: Iterable[Claim], sources: Mapping[Iri, Source], vocabulary: Vocabulary) -> _Side:

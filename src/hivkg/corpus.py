@@ -18,9 +18,10 @@ import yaml
 from hivkg.errors import CorpusError
 from hivkg.model import Document, Source, Tier, Wording, hash_text
 from hivkg.namespaces import Iri, document_iri, source_iri
+from hivkg.texts import MEGABYTE, read_text
 
 SUFFIXES = (".txt", ".md")
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * MEGABYTE
 """A larger file is not one document; it is refused before it is read."""
 
 TIERS = {
@@ -34,6 +35,10 @@ TIERS = {
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _ISSUED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_DOI = re.compile(r"10\.\S+/\S+")
+_HTML = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
+_KEY_LINE = re.compile(r"\w+: ")
 _KEYS = {"id", "source", "url", "doi", "title", "label", "retrieved", "issued", "kind", "tier", "wording", "original"}
 
 
@@ -91,24 +96,15 @@ def read_document_file(path: Path) -> tuple[dict[str, Any] | None, str]:
     Raises:
         CorpusError: It cannot be read, is too large, is not UTF-8, or its front matter is broken.
     """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise CorpusError(
-                f"{path} has {size // 1024 // 1024} MB; a document has at most {MAX_BYTES // 1024 // 1024} MB",
-                hint="Split it into one file per document.",
-            )
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(
-            f"{path} is not UTF-8 text (byte {error.start} cannot be read)", hint="Save it as UTF-8, or leave it out."
-        ) from error
-    except OSError as error:
-        raise CorpusError(
-            f"cannot read {path}: {error.strerror}", hint="Give a text file, or a folder of text files."
-        ) from error
-    head = re.match(r"---\r?\n(.*?)^---\r?\n", text, re.DOTALL | re.MULTILINE)
+    text = read_text(path, CorpusError, megabytes=MAX_BYTES // MEGABYTE)
+    if not text.strip():
+        raise CorpusError(f"{path} holds no text", hint="Fill it, or leave it out.")
+    if _HTML.match(text):
+        raise CorpusError(f"{path} is a web page, not text", hint="Save its text (in a browser: Save as text).")
+    head = re.match(r"\ufeff?---\r?\n(.*?)^---\r?(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if head is None:
+        if text.startswith("---\n") and _KEY_LINE.match(text, 4):
+            raise CorpusError(f"{path}: the front matter does not end", hint="End it with a line of three hyphens.")
         return None, text
     try:
         header = yaml.load(head[1], Loader=yaml.BaseLoader)
@@ -128,7 +124,9 @@ def _find_files(folders: Iterable[Path]) -> Iterator[Path]:
             yield folder
             continue
         if not folder.is_dir():
-            raise CorpusError(f"there is no folder {folder}", hint="Give a folder that holds .txt or .md documents.")
+            raise CorpusError(
+                f"there is no file or folder {folder}", hint="Give a .txt or .md document, or a folder of them."
+            )
         found = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
         if not found:
             raise CorpusError(
@@ -157,6 +155,10 @@ def _described(path: Path, header: dict[str, Any], text: str) -> Iterator[tuple[
         raise wrong(f"the wording {wording!r} is unknown", "Write original or restated.")
     if issued and not _ISSUED.fullmatch(issued):
         raise wrong(f"the date {issued!r} is unknown", "Write issued as 2020, 2020-03 or 2020-03-10.")
+    if "url" in header and not _URL.fullmatch(header["url"]):
+        raise wrong(f"the url {header['url']!r} is none", "Write it with http:// or https://, and without spaces.")
+    if "doi" in header and not _DOI.fullmatch(header["doi"]):
+        raise wrong(f"the doi {header['doi']!r} is none", "Write it as 10.1000/182, without an address before it.")
     if header.get("tier", "NewsTier") not in {tier.value for tier in Tier}:
         raise wrong(f"the tier {header['tier']!r} is unknown", f"Known tiers: {', '.join(t.value for t in Tier)}.")
     source = Source(

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -38,6 +38,7 @@ from hivkg.model import (
     hash_text,
 )
 from hivkg.namespaces import HIVKG, OBO, XSD, Iri, document_iri, expand, shorten
+from hivkg.texts import read_text
 from hivkg.vocabulary import Entry, Vocabulary
 
 READER = "https://w3id.org/hivkg/agent/reader"
@@ -56,6 +57,7 @@ QUALIFIERS = {
     "criterion": f"{HIVKG}withCriterion",
     "stated": f"{HIVKG}asStated",
 }
+_Choice = TypeVar("_Choice")
 _WORDED = {"time", "criterion", "stated"}
 _DATES = ((r"\d{4}-\d{2}-\d{2}", "date"), (r"\d{4}-\d{2}", "gYearMonth"), (r"\d{4}", "gYear"))
 
@@ -127,15 +129,15 @@ def merge_evidence(one: Claim, other: Claim) -> Claim:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except OSError as error:
-        raise CurationError(f"cannot read {path}: {error.strerror}", hint="Restore the file from git.") from error
+        data = yaml.load(read_text(path, CurationError), Loader=_Loader)
     except yaml.YAMLError as error:
         raise CurationError(
             f"{path} is not YAML: {' '.join(str(error).split())}", hint="Quote words that hold a colon or a hash."
         ) from error
     if not isinstance(data, dict):
-        raise CurationError(f"{path} is empty or not a map", hint="Look at another file of the folder.")
+        raise CurationError(
+            f"{path} is empty, or no map", hint="Write it as the other files of its folder are written."
+        )
     return data
 
 
@@ -224,26 +226,25 @@ def _claim(
     relation = _term(str(predicate), vocabulary, where)
     if vocabulary.entries[relation].kind not in ("object property", "datatype property"):
         raise CurationError(f"{where}: {predicate} is not a relation", hint="List them with: hivkg query relations")
-    try:
-        return Claim(
-            source=source,
-            subject=_term(str(subject), vocabulary, where),
-            predicate=relation,
-            object=_object(object_, relation, vocabulary, where),
-            polarity=Polarity(str(extra.pop("polarity", "asserted")).capitalize()),
-            certainty=Certainty(str(extra.pop("certainty", "definite")).capitalize()),
-            method=METHODS[extra.pop("method", "automatic assertion")],
-            qualifiers=tuple(sorted(_qualifiers(extra, vocabulary, where), key=str)),
-            evidence=evidence,
-            state=ReviewState.REVIEWED,
-            agent=agent,
-        )
-    except (ValueError, KeyError) as error:
-        raise CurationError(
-            f"{where}: {error} is not known",
-            hint="Polarity: asserted, denied. Certainty: definite, hedged, hypothetical, aim. "
-            f"Method: {', '.join(METHODS)}.",
-        ) from error
+    return Claim(
+        source=source,
+        subject=_term(str(subject), vocabulary, where),
+        predicate=relation,
+        object=_object(object_, relation, vocabulary, where),
+        polarity=_choose(extra.pop("polarity", "asserted"), {each.value.lower(): each for each in Polarity}, where),
+        certainty=_choose(extra.pop("certainty", "definite"), {each.value.lower(): each for each in Certainty}, where),
+        method=_choose(extra.pop("method", "automatic assertion"), METHODS, where),
+        qualifiers=tuple(sorted(_qualifiers(extra, vocabulary, where), key=str)),
+        evidence=evidence,
+        state=ReviewState.REVIEWED,
+        agent=agent,
+    )
+
+
+def _choose(name: Any, known: Mapping[str, _Choice], where: str) -> _Choice:
+    if str(name) not in known:
+        raise CurationError(f"{where}: {str(name)!r} is not known here", hint=f"Known: {', '.join(known)}.")
+    return known[str(name)]
 
 
 def _qualifiers(extra: Mapping[str, Any], vocabulary: Vocabulary, where: str) -> Iterator[tuple[Iri, Term]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hivkg.errors import OntologyError
 from hivkg.namespaces import Iri, expand, shorten
+from hivkg.texts import read_text
 from hivkg.vocabulary import Vocabulary
 
 _COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
@@ -44,7 +45,7 @@ def read_mappings(folder: Path) -> list[TermMapping]:
     """
     rows: list[TermMapping] = []
     for path in sorted(folder.glob("*.sssom.tsv")):
-        lines = path.read_text("utf-8").splitlines()
+        lines = read_text(path, OntologyError).splitlines()
         header = sum(line.startswith("#") for line in lines)
         table = csv.DictReader(lines[header:], delimiter="\t")
         missing = [name for name in _COLUMNS if name not in (table.fieldnames or ())]
@@ -71,10 +72,7 @@ def read_verified_terms(path: Path) -> dict[Iri, VerifiedTerm]:
     Raises:
         OntologyError: It is not there.
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
-        raise OntologyError(f"cannot read {path}: {error.strerror}", hint="Restore the file from git.") from error
+    lines = read_text(path, OntologyError).splitlines()
     return {
         expand(row["curie"]): VerifiedTerm(row["label"], row["obsolete"], row["verification"])
         for row in csv.DictReader(lines, delimiter="\t")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
+import rdflib
 
 from hivkg import __version__
 from hivkg.conflicts import find_conflicts
@@ -19,7 +20,7 @@ from hivkg.gate import classify
 from hivkg.inference import infer
 from hivkg.mappings import check_identifiers, read_mappings, read_verified_terms
 from hivkg.model import Claim, Conflict, Document, Fact, Reading
-from hivkg.namespaces import Iri
+from hivkg.namespaces import HIVKG, Iri, case_iri
 from hivkg.ontology import build_vocabulary, load_ontology
 from hivkg.policy import read_policy
 from hivkg.project import Project
@@ -32,9 +33,11 @@ from hivkg.triples import (
     describe_documents,
     describe_facts,
     describe_mappings,
+    describe_particulars,
+    read_documents,
     read_spans,
 )
-from hivkg.validation import Report, check_shapes, load_data, load_shapes, merge_graphs
+from hivkg.validation import Report, check_shapes, has_targets, load_data, load_shapes, merge_graphs
 from hivkg.vocabulary import Entry, Vocabulary
 
 AGENTS = {
@@ -43,6 +46,7 @@ AGENTS = {
 }
 """Who reads claims, by IRI, as it is said in the release."""
 
+CASE = f"{HIVKG}Case"
 OnStep = Callable[[str], None]
 
 
@@ -117,12 +121,17 @@ def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = la
     readings = extract_all(corpus.documents.values(), vocabulary)
     proposed = (as_candidate(each, corpus.documents[each.claim.evidence[0].document]) for each in readings)
     candidates = merge_claims(claim for claim in proposed if claim is not None and claim.iri not in known)
+    new_cases = {
+        each.claim.subject: Entry(each.claim.subject, "particular", each.subject.label, types=(CASE,))
+        for each in readings
+        if each.claim.subject.startswith(case_iri("")) and each.claim.subject not in vocabulary
+    }
     on_step("weighing claims")
     conflicts = find_conflicts(claims, corpus.sources, vocabulary, policy)
     verdicts = judge_claims(claims, conflicts, corpus.sources, vocabulary, policy)
     facts = build_facts(claims, verdicts)
     on_step("inferring")
-    graphs = _describe(project, terms, corpus, claims, candidates, conflicts, verdicts, facts)
+    graphs = _describe(project, terms, corpus, claims, candidates, new_cases.values(), conflicts, verdicts, facts)
     check_apart(graphs)
     on_step("validating with pySHACL")
     report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
@@ -133,7 +142,7 @@ def write_build(build: Build, project: Project, folder: Path, *, whole: bool) ->
     """Write a build as a release; see `release.write_release`."""
     inputs = {document.name: document.sha256 for document in build.corpus.documents.values()}
     policy = read_policy(project.policy).version
-    manifest = {"name": "hivkg", "version": __version__, "policy": policy, "documents": inputs}
+    manifest = {"version": __version__, "policy": policy, "documents": inputs}
     write_release(build.graphs, folder, manifest, whole=whole)
 
 
@@ -165,19 +174,30 @@ def check_release(project: Project, folder: Path) -> Report:
     return check_shapes(merge_graphs(read_release(folder)), load_shapes(project.shapes))
 
 
-def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report:
-    """Validate RDF files that are shaped like hivkg, with the ontology of a release beside them."""
+def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report | None:
+    """Validate RDF files that are shaped like hivkg, with the ontology of a release beside them.
+
+    Returns:
+        The report, or `None` where the files hold nothing that a shape speaks of.
+    """
     graphs = read_release(folder)
-    data = merge_graphs({name: graphs[name] for name in ("ontology", "inferred")})
+    ontology = merge_graphs({name: graphs[name] for name in ("ontology", "inferred")})
+    shapes = load_shapes(project.shapes)
+    data = rdflib.Graph()
     for path in paths:
         data += load_data(path)
-    return check_shapes(data, load_shapes(project.shapes))
+    return check_shapes(data + ontology, shapes) if has_targets(data, ontology, shapes) else None
 
 
 def check_evidence(project: Project, folder: Path, corpora: Sequence[Path]) -> list[SpanCheck]:
     """Prove the evidence of every claim and candidate of a release against the documents at hand."""
-    documents = read_corpus([project.corpus, *corpora]).documents
+    here = read_corpus([project.corpus, *corpora]).documents
     graphs = read_release(folder)
+    # What the release says of a document counts; the text is taken from wherever the document is at hand.
+    documents = {
+        iri: replace(registered, text=here[iri].text) if iri in here else registered
+        for iri, registered in read_documents(graphs["documents"]).items()
+    }
     return check_spans(read_spans([*graphs["claims"], *graphs["candidates"]]), documents)
 
 
@@ -187,6 +207,7 @@ def _describe(
     corpus: Corpus,
     claims: Sequence[Claim],
     candidates: Sequence[Claim],
+    new_cases: Iterable[Entry],
     conflicts: Sequence[Conflict],
     verdicts: Mapping[Iri, Verdict],
     facts: Sequence[Fact],
@@ -208,7 +229,7 @@ def _describe(
     }
     # A candidate may share its evidence with a reviewed claim; that evidence stays where it is.
     reviewed = {str(triple) for triple in graphs["claims"]}
-    candidate_triples = describe_claims(candidates, AGENTS)
+    candidate_triples = [*describe_claims(candidates, AGENTS), *describe_particulars(new_cases)]
     graphs["candidates"] = [triple for triple in candidate_triples if str(triple) not in reviewed]
     inferred = infer([*terms.ontology, *terms.classified], describe_facts(facts, terms.particulars, []))
     graphs["inferred"] = sorted([*terms.classified, *inferred], key=str)

@@ -11,6 +11,7 @@ import yaml
 from hivkg.errors import CurationError
 from hivkg.model import Tier
 from hivkg.namespaces import Iri, expand
+from hivkg.texts import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def read_policy(path: Path) -> Policy:
         CurationError: The file is not there, is not YAML, or lacks or adds a key.
     """
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise CurationError(f"cannot read the policy {path}: {error}", hint="Restore the file from git.") from error
+        data = yaml.safe_load(read_text(path, CurationError))
+    except yaml.YAMLError as error:
+        told = " ".join(str(error).split())
+        raise CurationError(f"{path} is not YAML: {told}", hint="Restore the file from git.") from error
     known = {field.name for field in fields(Policy)}
     if not isinstance(data, dict) or set(data) != known:
         raise CurationError(

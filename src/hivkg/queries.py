@@ -17,7 +17,9 @@ import yaml
 from hivkg.errors import QueryError, did_you_mean
 from hivkg.model import Literal, Term, n_triples
 from hivkg.namespaces import XSD, expand, shorten
+from hivkg.texts import read_text
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _KEYS = ("summary", "description", "tags", "params", "returns")
 
 
@@ -40,7 +42,10 @@ def load_queries(folder: Path) -> dict[str, StoredQuery]:
     Raises:
         QueryError: There is none, or a header is broken.
     """
-    found = {path.stem: parse_query(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))}
+    found = {
+        path.stem: parse_query(path.stem, read_text(path, QueryError, megabytes=1))
+        for path in sorted(folder.glob("*.rq"))
+    }
     if not found:
         raise QueryError(f"the folder {folder} holds no stored query", hint="Restore it from git.")
     return found
@@ -144,7 +149,10 @@ def parse_value(text: str, find: Callable[[str], list[str]]) -> Term:
     if re.fullmatch(r"-?\d*\.\d+", text):
         return Literal(text, f"{XSD}decimal")
     if ":" in text or text.startswith("<"):
-        return expand(text)
+        iri = expand(text)
+        if not _IRI.fullmatch(iri):
+            raise QueryError(f"{text!r} is not an IRI", hint="An IRI has no spaces, quotes, angle brackets or braces.")
+        return iri
     raise QueryError(
         f"nothing in the graph is called {text!r}",
         hint="Give a label, an IRI or a CURIE such as hivkg:CCR5, or a text in quotes.",

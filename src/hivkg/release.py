@@ -67,7 +67,9 @@ def write_release(graphs: Graphs, folder: Path, manifest: Mapping[str, Any], *, 
     content = to_bytes(quads, ox.RdfFormat.N_QUADS)
     if whole:
         files |= {name: to_bytes(quads, format_) for name, format_ in WHOLE.items()}
+    folder = folder.resolve()  # where a link leads is replaced, not the link
     described = {
+        "name": "hivkg",
         **manifest,
         "dataset": {"quads": len(quads), "sha256": sha256(content).hexdigest()},
         "files": {
@@ -105,8 +107,10 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
             quads = ox.parse(data, format=ox.RdfFormat.TURTLE)
             graphs[name] = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
         return graphs
-    except OSError as error:
+    except FileNotFoundError as error:
         raise ReleaseError(f"there is no release in {folder}", hint="Build it: hivkg build") from error
+    except OSError as error:
+        raise ReleaseError(f"cannot read the release in {folder}: {error.strerror}", hint="May you read it?") from error
     except (ValueError, KeyError, SyntaxError) as error:
         raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
 
@@ -131,13 +135,39 @@ def _quads(graphs: Graphs) -> list[ox.Quad]:
     )
 
 
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside another; put it in its place if all went well, else remove it."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+def check_place(folder: Path) -> None:
+    """Make sure that a release may be written to a folder, before the work of building one.
+
+    Raises:
+        ReleaseError: The folder holds anything but a release of hivkg, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ReleaseError(f"{folder} is a file", hint="Give an empty folder, or one that does not exist yet.")
+    if folder.is_dir() and not _holds_only_a_release(folder):
         raise ReleaseError(
             f"{folder} holds files and is no release", hint="Give an empty folder, or one that does not exist yet."
         )
+    above = next(parent for parent in folder.resolve().parents if parent.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK)):
+        raise ReleaseError(f"you may not write to {above}", hint="Give a folder that you may write with --out.")
+
+
+def _holds_only_a_release(folder: Path) -> bool:
+    """Whether all that a folder holds was written by a build, so that replacing it loses nothing."""
+    names = {path.name for path in folder.iterdir()}
+    if not names:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return bool(manifest["name"] == "hivkg") and names <= {MANIFEST, *manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside another; put it in its place if all went well, else remove it."""
+    check_place(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

@@ -18,7 +18,7 @@ from urllib.error import URLError
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLExceptions, SPARQLWrapper
 
-from hivkg.errors import EndpointError, QueryError
+from hivkg.errors import EndpointError, QueryError, did_you_mean
 from hivkg.model import Literal, Term
 from hivkg.namespaces import PREFIXES, XSD, graph_iri
 
@@ -117,7 +117,7 @@ class MemoryStore:
                 return TripleSet(tuple(sorted(result, key=str)))
             return bool(result)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_first_line(error)}", hint=_SYNTAX_HINT) from error
+            raise _syntax_error(query, error) from error
         except (OSError, ValueError, RuntimeError) as error:
             traceback.clear_frames(error.__traceback__)
             raise QueryError(f"the query cannot be answered: {_first_line(error)}", hint=_SERVICE_HINT) from error
@@ -128,7 +128,7 @@ class MemoryStore:
 class RemoteStore:
     """A SPARQL 1.1 endpoint that holds the release in its named graphs."""
 
-    def __init__(self, url: str, graphs: Sequence[str], *, seconds: int = 60) -> None:
+    def __init__(self, url: str, graphs: Sequence[str], *, seconds: int = 30) -> None:
         if not url.startswith(("http://", "https://")):
             raise EndpointError(f"{url!r} is not the URL of an endpoint", hint="Give one that begins with http.")
         self._url = url
@@ -168,6 +168,18 @@ class RemoteStore:
             ) from error
 
 
+def _syntax_error(query: str, error: SyntaxError) -> QueryError:
+    """Tell a syntax error in a line: an unknown prefix by its name, anything else by its place."""
+    bare = _bare(query)
+    declared = {*re.findall(r"PREFIX\s+([\w-]*):", bare, re.IGNORECASE), *PREFIXES}
+    for name in re.findall(r"(?<![\w:?$@-])([A-Za-z][\w-]*):", bare):
+        if name not in declared:
+            hint = f"{did_you_mean(name, declared)}Declare it: PREFIX {name}: <...>"
+            return QueryError(f"the query uses the unknown prefix {name!r}", hint=hint)
+    told = _first_line(error).partition(": expected")[0].partition(" expected one of")[0]
+    return QueryError(f"the query is not SPARQL: {told.removeprefix('error at ')}", hint=_SYNTAX_HINT)
+
+
 def names_dataset(query: str) -> bool:
     """Say whether a query names its dataset with FROM; a FROM in a string, IRI or comment does not count.
 
@@ -185,6 +197,10 @@ def refuse_update(query: str) -> None:
     Raises:
         QueryError: It begins like an update, or like nothing that SPARQL knows.
     """
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError("the query is not Unicode text", hint="Give it in UTF-8.") from error
     body = re.sub(r"\b(PREFIX\s+\S*:\s*<>|BASE\s+<>)", " ", _bare(query), flags=re.IGNORECASE)
     first = re.match(r"\s*(\w*)", body)
     word = first[1].upper() if first else ""

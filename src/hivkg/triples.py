@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from hivkg.model import Claim, Conflict, Document, Evidence, Fact, Literal, Source, Standing, Term, Withheld
+from hivkg.model import Claim, Conflict, Document, Evidence, Fact, Literal, Source, Standing, Term, Withheld, Wording
 from hivkg.namespaces import (
     BASE,
     DCTERMS,
@@ -48,6 +48,11 @@ def describe_claims(claims: Iterable[Claim], agents: Mapping[Iri, str]) -> list[
         *(_describe_evidence(each) for each in evidence.values()),
         *(_describe_agent(agent, agents[agent]) for agent in used),
     )
+
+
+def describe_particulars(particulars: Iterable[Entry]) -> list[ox.Triple]:
+    """Write particulars with their type and names."""
+    return _gather(*(_describe_particular(entry) for entry in particulars))
 
 
 def describe_facts(facts: Iterable[Fact], particulars: Iterable[Entry], accepted: Iterable[Iri]) -> list[ox.Triple]:
@@ -127,12 +132,35 @@ def describe_dataset(version: str, graphs: Mapping[str, Sequence[ox.Triple]]) ->
     return _gather(rows())
 
 
-def read_spans(triples: Iterable[ox.Triple]) -> list[Evidence]:
-    """Read every span of evidence back from the triples of `claims` and `candidates`, in no order."""
+def read_documents(triples: Iterable[ox.Triple]) -> dict[Iri, Document]:
+    """Read every document back from the triples of `documents`, without its text."""
+    values = _by_subject(triples)
+    return {
+        iri: Document(
+            iri=iri,
+            source=value[f"{PROV}wasDerivedFrom"],
+            label=value[f"{RDFS}label"],
+            wording=Wording(value[f"{HIVKG}wording"].removeprefix(HIVKG)),
+            sha256=value[f"{HIVKG}textSha256"],
+            characters=int(value[f"{HIVKG}characters"]),
+        )
+        for iri, value in values.items()
+        if f"{HIVKG}textSha256" in value
+    }
+
+
+def _by_subject(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
+    """Gather values by subject and predicate; of several values one is kept."""
     values: dict[str, dict[str, str]] = defaultdict(dict)
     for triple in triples:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
             values[triple.subject.value][triple.predicate.value] = triple.object.value
+    return values
+
+
+def read_spans(triples: Iterable[ox.Triple]) -> list[Evidence]:
+    """Read every span of evidence back from the triples of `claims` and `candidates`, in no order."""
+    values = _by_subject(triples)
     spans = []
     for value in list(values.values()):
         if f"{OA}hasSelector" in value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,20 +14,22 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from hivkg.errors import ShapeError
 from hivkg.namespaces import Iri, shorten
+from hivkg.texts import read_text
 from hivkg.triples import to_bytes
 
 _SYNTAXES = {
-    ".ttl": "turtle",
-    ".trig": "trig",
-    ".nq": "nquads",
-    ".nt": "nt",
-    ".jsonld": "json-ld",
-    ".json": "json-ld",
-    ".rdf": "xml",
-    ".xml": "xml",
-    ".owl": "xml",
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
 }
-
+MAX_MEGABYTES = 256
+"""A larger file is beyond what pySHACL can check in memory; it is refused before it is read."""
 
 _IRI = re.compile(r"https?://[^\s\"<>]*[\w/]")
 
@@ -84,20 +86,24 @@ def load_data(path: Path) -> rdflib.Graph:
         raise ShapeError(
             f"{path}: the ending {path.suffix!r} is of no RDF syntax", hint=f"Known endings: {', '.join(_SYNTAXES)}."
         )
-    dataset = rdflib.Dataset(default_union=True)
+    text = read_text(path, ShapeError, megabytes=MAX_MEGABYTES)
     try:
-        dataset.parse(path, format=syntax)
-    except FileNotFoundError:
-        raise ShapeError(f"there is no file {path}", hint="Give an RDF file.") from None
-    except OSError as error:
-        raise ShapeError(f"cannot read {path}: {error.strerror}", hint="Give an RDF file.") from error
-    except Exception as error:  # every rdflib parser raises errors of its own
-        told = " ".join(str(error).split())[:200]
-        raise ShapeError(f"{path} is not {syntax}: {told}", hint="Mend it, or give its true ending.") from error
-    merged = rdflib.Graph()
-    for subject, predicate, object_, _ in dataset.quads():
-        merged.add((subject, predicate, object_))
-    return merged
+        quads = list(ox.parse(text, format=syntax, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as error:
+        told = " ".join(str(getattr(error, "msg", error)).split())[:200]
+        raise ShapeError(f"{path} is not {syntax.name}: {told}", hint="Mend it, or give its true ending.") from error
+    return _to_graph(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def has_targets(data: rdflib.Graph, beside: rdflib.Graph, shapes: rdflib.Graph) -> bool:
+    """Say whether any shape speaks of anything in data; `beside` has the class hierarchy."""
+    kinds = {kind for target in shapes.objects(None, SH.targetClass) for kind in _kinds_of(target, beside)}
+    properties = set(shapes.objects(None, SH.targetSubjectsOf))
+    return any(p in properties or (p == RDF.type and o in kinds) for _, p, o in data)
+
+
+def _kinds_of(kind: rdflib.term.Node, graph: rdflib.Graph) -> set[rdflib.term.Node]:
+    return {kind, *(below for below in graph.transitive_subjects(RDFS.subClassOf, kind) if below is not None)}
 
 
 def merge_graphs(graphs: Mapping[str, Sequence[ox.Triple]]) -> rdflib.Graph:
@@ -113,7 +119,11 @@ def merge_graphs(graphs: Mapping[str, Sequence[ox.Triple]]) -> rdflib.Graph:
         if name != "inferred" or triple.predicate.value.endswith(hierarchy)
     ]
     # Parsed from text: a graph on another store hands pySHACL plain strings as typed ones, and sh:in fails.
-    return rdflib.Graph().parse(data=to_bytes(chosen, ox.RdfFormat.N_TRIPLES), format="nt")
+    return _to_graph(chosen)
+
+
+def _to_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=to_bytes(triples, ox.RdfFormat.N_TRIPLES), format="nt")
 
 
 def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
