@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -269,11 +272,55 @@ def test_extract_reads_the_originals_and_takes_nothing_from_a_menu(run) -> None:
     assert not [each for each in readings if each["document"].startswith("002")]
 
 
-def test_a_pipe_whose_reader_goes_away_is_no_error() -> None:
-    command = f"{sys.executable} -m hivkg query claims | head -1"
+@pytest.mark.parametrize("rest", ["| head -1", "--format json | true", "--format csv | head -c 10"])
+def test_a_pipe_whose_reader_goes_away_is_no_error(rest: str) -> None:
+    command = f"{sys.executable} -m hivkg query claims {rest}"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"), [(">&-", "standard output is closed"), ("> /dev/full", "No space left on device")]
+)
+def test_an_answer_that_cannot_be_written_is_told(rest: str, told: str) -> None:
+    command = f"{sys.executable} -m hivkg query claims {rest}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_results_are_utf8_whatever_the_locale() -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "hivkg", "explain", "CCR5-Δ32"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+
+    assert done.returncode == 0
+    assert "CCR5-Δ32".encode() in done.stdout
+
+
+def test_help_and_version_are_told(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("--version")[:2] == (0, "hivkg, version 0.1.0\n")
+    code, out, _ = run("query", "--help")
+    assert code == 0
+    assert "Answer a stored query; without NAME, list them." in out
+    assert run()[0] == 2
+
+
+def test_a_query_that_never_ends_can_be_interrupted() -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hivkg", "sparql", endless], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(3)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=10)
+
+    assert process.returncode == 2
+    assert told.startswith("hivkg: interrupted\n")
 
 
 def test_progress_is_silent_where_stderr_is_no_terminal(run) -> None:  # type: ignore[no-untyped-def]

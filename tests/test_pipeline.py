@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from hivkg.errors import HivkgError, OntologyError
@@ -56,6 +57,16 @@ def test_the_graph_conforms_to_its_shapes(build: Build) -> None:
 
 def test_every_named_graph_has_something_in_it(build: Build) -> None:
     assert all(build.graphs[name] for name in GRAPHS)
+
+
+def test_blank_nodes_stand_in_the_ontology_alone(build: Build) -> None:
+    nameless = {
+        name
+        for name, triples in build.graphs.items()
+        if any(isinstance(node, ox.BlankNode) for t in triples for node in (t.subject, t.object))
+    }
+
+    assert nameless == {"ontology"}
 
 
 def test_what_is_denied_hedged_or_aimed_at_is_there_and_is_no_fact(build: Build) -> None:

@@ -121,7 +121,7 @@ def test_a_build_that_is_interrupted_leaves_the_last_release_as_it_was(project: 
     _, told = process.communicate(timeout=60)
 
     assert process.returncode == 2
-    assert told.lstrip() == "hivkg: interrupted\nNothing was written; a release that was there is as it was.\n"
+    assert told == "hivkg: interrupted\nNothing was written; a release that was there is as it was.\n"
     assert snapshot(folder) == before
     assert list(tmp_path.iterdir()) == [folder]
 

@@ -237,9 +237,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # results are UTF-8, whatever the locale
     try:
-        code = int(app.main(args=arguments, prog_name="hivkg", standalone_mode=False) or 0)
+        # Not app.main(), which has an answer of its own to Ctrl-C and to a pipe whose reader has gone.
+        with app.make_context("hivkg", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            code = int(app.invoke(context) or 0)
         sys.stdout.flush()
         return code
+    except click.exceptions.Exit as done:  # --help and --version
+        return int(done.exit_code)
     except HivkgError as error:
         return _complain(str(error), error.hint)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -251,7 +255,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hivkg"
         return _complain(_lower(error.format_message()), f"See how it is used: {command} --help")
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return _complain("interrupted", "Nothing was written; a release that was there is as it was.")
     except BrokenPipeError:  # the reader of a pipe has gone, as in `hivkg query … | head`
         _forget_output()
