@@ -44,6 +44,12 @@ _ONE_OF = re.compile(r"\b(?:(?:is|was|became) (?:now )?(?:part|one) of|belongs? 
 _PROCEDURE = re.compile(
     r"\b(?:it|this|the procedure|the process|the treatment|the therapy|the transplant)\b", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"(?:it (?!is\b|was\b|seems\b|appears\b|remains\b)|(?:this|the) (?:procedure|process|treatment|therapy|transplant)\b"
+    r"|this (?:is|requires|needs|involves|carries)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that goes on about what the one before was about; "it is critical that" does not."""
 
 _NOUNS = (
     ("somebody", _SOMEBODY),
@@ -58,7 +64,8 @@ class Discourse:
     """What a reader has in mind between two sentences.
 
     A pronoun means the person last spoken of; where that is somebody unknown, it means nobody. "The
-    patient" means the case last named. A group never becomes the meaning of "he".
+    patient" means the case last named. A group never becomes the meaning of "he". "It" means the therapy that
+    the sentence before named first, or went on speaking of; after a sentence about something else, nothing.
     """
 
     def __init__(self, vocabulary: Vocabulary, about: Mention | None = None) -> None:
@@ -81,7 +88,8 @@ class Discourse:
             text, start, end, inside, tuple(person for _, person in people), self._therapy, self._vocabulary
         )
         self._remember_person(text, [person for noun, person in people if noun in ("case", "somebody")])
-        self._therapy = next(iter(passage.of_kind(*THERAPIES)), self._therapy)
+        if not _GOES_ON.match(text, start, end):  # "It requires X" goes on speaking of what it spoke of
+            self._therapy = next(iter(passage.of_kind(*THERAPIES)), None)
         return passage
 
     def _find_people(self, text: str, sentence: Span, mentions: Sequence[Mention]) -> list[tuple[str, Mention]]:
