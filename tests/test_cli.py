@@ -203,6 +203,16 @@ def test_no_rows_say_that_nothing_is_stated(run) -> None:  # type: ignore[no-unt
     assert out.endswith("(no rows: the graph does not state it)\n")
 
 
+def test_a_query_says_what_its_parameters_and_columns_mean(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("query", "risks-by-therapy", "--about")
+
+    assert code == 0
+    assert out.startswith("Which risks are stated for which therapy?\n\nOne row per therapy, risk and source.")
+    assert "No row does not mean no risk" in out
+    assert "risk        Keep only this risk, for example hivkg:GraftVersusHostDisease.\n" in out
+    assert "certainty   How firmly the document says so.\n" in out
+
+
 def test_explain_takes_a_label_a_curie_and_an_iri_alike(run) -> None:  # type: ignore[no-untyped-def]
     by_label = run("explain", "London patient")
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ from hivkg.pipeline import (
     write_build,
 )
 from hivkg.project import find_project
-from hivkg.queries import bind_query, check_params, find_query, load_queries, parse_value
+from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries, parse_value
 from hivkg.release import GRAPHS, check_place, read_release
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
@@ -167,20 +168,29 @@ def extract(paths: Sequence[Path], format_: str) -> int:
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Bind a parameter to a label, CURIE or IRI."
 )
+@click.option("--about", is_flag=True, help="Say what it answers, and what its parameters and columns mean.")
 @_format_option
 @_endpoint_option
 @_release_option
 def query(
-    name: str | None, settings: Sequence[str], format_: str | None, endpoint: str | None, release: Path | None
+    name: str | None,
+    settings: Sequence[str],
+    about: bool,
+    format_: str | None,
+    endpoint: str | None,
+    release: Path | None,
 ) -> int:
     """Answer a stored query; without NAME, list them."""
     queries = load_queries(find_project().queries)
     if name is None:
-        if settings or format_ or endpoint or release:
+        if settings or about or format_ or endpoint or release:
             raise QueryError("there is no query to answer", hint="Name one. List all with: hivkg query")
         _print_table(["query", "question"], [[each.name, each.summary] for each in queries.values()])
         return 0
     wanted = find_query(queries, name)
+    if about:
+        _print_about(wanted)
+        return 0
     store = _open_store(endpoint, release)
     values = {}
     for setting in settings:
@@ -276,6 +286,14 @@ def _open_store(endpoint: str | None, release: Path | None) -> Store:
     if endpoint:
         return RemoteStore(endpoint, GRAPHS)
     return MemoryStore(read_release(release or find_project().release))
+
+
+def _print_about(query: StoredQuery) -> None:
+    print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
+    if query.params:
+        _print_table(["parameter", "meaning"], [list(each) for each in query.params.items()])
+        print()
+    _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
 
 def _read_value(store: Store, text: str) -> Term:

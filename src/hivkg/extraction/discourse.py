@@ -45,7 +45,8 @@ _PROCEDURE = re.compile(
     r"\b(?:it|this|the procedure|the process|the treatment|the therapy|the transplant)\b", re.IGNORECASE
 )
 _GOES_ON = re.compile(
-    r"(?:it (?!is\b|was\b|seems\b|appears\b|remains\b)|(?:this|the) (?:procedure|process|treatment|therapy|transplant)\b"
+    r"(?:it (?!is\b|was\b|seems\b|appears\b|remains\b)"
+    r"|(?:this|the) (?:procedure|process|treatment|therapy|transplant)\b"
     r"|this (?:is|requires|needs|involves|carries)\b)",
     re.IGNORECASE,
 )
