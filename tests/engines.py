@@ -12,7 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from hivkg.model import Literal
 from hivkg.namespaces import PREFIXES, XSD, graph_iri
-from hivkg.store import OUTSIDE_UNION, Answer, BlankNode, Table, TripleSet, Value, names_dataset
+from hivkg.store import OUTSIDE_UNION, Answer, BlankNode, Table, TripleSet, Value
 from hivkg.triples import to_bytes
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # FROM names a graph that is here; nothing is fetched
@@ -33,10 +33,12 @@ class RdflibStore:
 
     def ask(self, query: str) -> Answer:
         dataset = self._whole
-        if names_dataset(query):
-            default = re.findall(r"FROM\s+<([^>]*)>", query)
-            named = re.findall(r"FROM\s+NAMED\s+<([^>]*)>", query)
-            query = re.sub(r"FROM\s+(NAMED\s+)?<[^>]*>", "", query)
+        # What rdflib's own parser says of the dataset, not what the store under test makes of it.
+        clauses = prepareQuery(query, initNs=PREFIXES).algebra.datasetClause or ()
+        if clauses:
+            default = [str(each.default) for each in clauses if each.default]
+            named = [str(each.named) for each in clauses if each.named]
+            query = re.sub(r"FROM\s*(NAMED\s*)?<[^>]*>", "", query)
             dataset = self._dataset(default, named)
         result = dataset.query(prepareQuery(query, initNs=PREFIXES))
         if result.type == "ASK":

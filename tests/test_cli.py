@@ -76,7 +76,7 @@ MISTAKES = [
     (["extract", "/nowhere"], "there is no file or folder /nowhere", ".txt or .md"),
     (["build", "--corpus", "/nowhere"], "there is no file or folder /nowhere", ".txt or .md"),
     (["build", "--out", "README.md"], "README.md is a file", "empty folder"),
-    (["build", "--out", "src"], "src holds files and is no release", "empty folder"),
+    (["build", "--out", "src"], "src holds hivkg, which is of no release", "empty folder"),
     (["build", "--bogus"], "no such option", "hivkg build --help"),
 ]
 
@@ -123,14 +123,43 @@ def test_broken_turtle_is_told_with_its_place(run, tmp_path: Path) -> None:  # t
 
 
 def test_data_of_which_no_shape_speaks_are_not_said_to_conform(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    path = tmp_path / "mine.nt"
-    path.write_text("<urn:a> <urn:b> <urn:c> .\n")
+    path = tmp_path / "mine.ttl"
+    path.write_text("<urn:a> a <https://w3id.org/hivkg/ontology/Clam> .\n")
 
-    assert run("check", str(path)) == (
-        0,
-        "Nothing in the files is what a shape speaks of: no claim, case, document or other thing of hivkg.\n",
-        "",
-    )
+    code, out, err = run("check", str(path))
+
+    assert (code, out) == (2, "")
+    assert err.startswith("hivkg: nothing in the files is what a shape speaks of\n")
+
+
+def test_a_graph_of_the_release_conforms_by_itself(run) -> None:  # type: ignore[no-untyped-def]
+    path = ROOT / "graph" / "release" / "conflicts.ttl"
+
+    assert run("check", str(path))[:2] == (0, "The data conform to every shape.\n")
+
+
+def test_a_thing_without_a_name_is_checked_too(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "mine.ttl"
+    path.write_text("[] a <https://w3id.org/hivkg/ontology/Conflict> .\n")
+
+    code, out, _ = run("check", str(path))
+
+    assert code == 1
+    assert "conflict-involves-two-claims" in out
+
+
+def test_a_value_is_found_whatever_its_datatype_or_language(run) -> None:  # type: ignore[no-untyped-def]
+    for value in ("2006", '"2006"'):
+        _, out, _ = run("query", "facts", "--set", f"object={value}", "--format", "csv")
+        assert "diagnosisDate,2006," in out
+    _, out, _ = run("query", "facts", "--set", "object=30", "--format", "csv")
+    assert "timeOffART,30," in out
+
+
+def test_a_long_query_is_no_name_of_a_file(run) -> None:  # type: ignore[no-untyped-def]
+    values = " ".join(f'"{number:0300}"' for number in range(20))
+
+    assert run("sparql", f"ASK {{ VALUES ?x {{ {values} }} }}") == (0, "true\n", "")
 
 
 @pytest.mark.parametrize("ending", SYNTAXES)

@@ -107,7 +107,7 @@ def test_that_drugs_do_not_cure_does_not_contradict_a_cure_by_transplantation(co
 
 
 def test_a_later_report_supersedes_an_earlier_one(conflicts_of: Finder) -> None:
-    early, late = source("early", Tier.PRIMARY, "2013-03"), source("late", Tier.NEWS, "2014-07-10")
+    early, late = source("early", Tier.NEWS, "2013-03"), source("late", Tier.NEWS, "2014-07-10")
     before = claim("early", CASE, "hasOutcome", "ViralRebound", denied=True)
     after = claim("late", CASE, "hasOutcome", "ViralRebound")
 
@@ -116,6 +116,32 @@ def test_a_later_report_supersedes_an_earlier_one(conflicts_of: Finder) -> None:
     assert (conflict.kind, conflict.resolution) == (ConflictKind.SUPERSESSION, Resolution.BY_DATE)
     assert conflict.prevailing == after.iri
     assert conflict.reason == "The report of 2014-07-10 is later than that of 2013-03, and what they say may change."
+
+
+def test_a_later_report_of_lower_tier_reverses_nothing(conflicts_of: Finder) -> None:
+    early, late = source("early", Tier.PRIMARY, "2013-03"), source("late", Tier.NEWS, "2014-07-10")
+
+    (conflict,) = conflicts_of(
+        claim("early", CASE, "hasOutcome", "ARTFreeRemission"),
+        claim("late", CASE, "hasOutcome", "ARTFreeRemission", denied=True),
+        sources=(early, late),
+    )
+
+    assert conflict.resolution is Resolution.OPEN
+    assert conflict.reason == "The later report, of 2014-07-10, is of a lower tier than the one it reverses."
+
+
+def test_an_outcome_of_another_time_is_no_conflict_and_a_donor_is_the_same_at_all_times(conflicts_of: Finder) -> None:
+    def at(where: str, predicate: str, object_: str, time: str, *, denied: bool = False) -> Claim:
+        return claim(where, CASE, predicate, object_, denied=denied, atTime=time)
+
+    before = at("page", "hasOutcome", "ViralRebound", "at 20 months", denied=True)
+    after = at("blog", "hasOutcome", "ViralRebound", "at 40 months")
+    assert conflicts_of(before, after) == []
+
+    sibling = at("page", "donorKinship", "SiblingDonor", "in 2007")
+    unrelated = at("blog", "donorKinship", "UnrelatedDonor", "in February 2007")
+    assert len(conflicts_of(sibling, unrelated)) == 1
 
 
 def test_without_dates_a_reversal_stays_open(conflicts_of: Finder) -> None:

@@ -137,6 +137,32 @@ def test_a_mistake_is_told_with_file_and_line(
     assert hint.replace("\\", "") in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("document: a\nclaim: []\n", "there is no key 'claim' here"),
+        ("document: a\nclaims:\n- words: x\n  say: []\n", "there is no key 'say' here"),
+        ("document: a\nclaims:\n- words: x\n  says: []\n  says: []\n", "the key 'says' stands twice"),
+        ("document: a\nclaims:\n- just words\n", "just words is no map"),
+        ("document: a\nclaims:\n- words: He had chemotherapy.\n", "the words say nothing"),
+        ("document: a\nclaims: many\n", "lists no claims"),
+        ("document: a\nclaims:\n- {words: He had chemotherapy., original: 5, says: []}\n", "5 is no span"),
+        (
+            "document: a\nclaims:\n- {words: He had chemotherapy., says: [[HSCT, hasRisk, OrganFailure, x]]}\n",
+            "is no map",
+        ),
+        ("agent: agent:me\ndocument: a\nclaims: []\n", "there is no key 'agent' here"),
+    ],
+)
+def test_a_misspelt_or_doubled_key_loses_no_claim_in_silence(
+    tmp_path: Path, terms: Terms, text: str, message: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+
+    with pytest.raises(CurationError, match=message):
+        read_curated(tmp_path, DOCUMENTS, terms.vocabulary)
+
+
 def test_an_unknown_document_is_told_with_the_nearest(tmp_path: Path, terms: Terms) -> None:
     (tmp_path / "b.yaml").write_text("document: a-orignal\n")
 

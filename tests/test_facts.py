@@ -61,6 +61,18 @@ def test_no_claim_in_an_open_conflict_is_a_fact(terms: Terms) -> None:
     assert set(judge(terms, *two).values()) == {Verdict(Standing.DISPUTED, Withheld.IN_CONFLICT)}
 
 
+def test_what_has_lost_disputes_nothing_any_more(terms: Terms) -> None:
+    right = claim("paper", CASE, "donorKinship", "RelatedDonor")
+    wrong = claim("page", CASE, "donorKinship", "UnrelatedDonor")
+    finer = claim("page", CASE, "donorKinship", "SiblingDonor")
+
+    verdicts = judge(terms, right, wrong, finer)
+
+    assert verdicts[wrong.iri] == Verdict(Standing.LOST, Withheld.LOST)
+    for each in (right, finer):
+        assert verdicts[each.iri] == Verdict(Standing.ACCEPTED, None)
+
+
 def test_of_a_settled_conflict_only_the_prevailing_claim_is_a_fact(terms: Terms) -> None:
     wrong = claim("page", CASE, "donorGenotype", "CCR5Delta32Heterozygous")
     right = claim("paper", CASE, "donorGenotype", "CCR5Delta32Homozygous")

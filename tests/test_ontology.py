@@ -54,8 +54,7 @@ def test_a_vocabulary_knows_names_hierarchy_and_disjointness() -> None:
     )
     a, b, c, d = (HIVKG + name for name in "ABCD")
 
-    assert vocabulary.find("A Thing") == [a]
-    assert vocabulary.find("THINGY") == [a]
+    assert (vocabulary.label(a), vocabulary.entries[a].synonyms) == ("a thing", ("thingy",))
     assert vocabulary.ancestors(d) == {a, b, d}
     assert vocabulary.is_a(d, a)
     assert not vocabulary.is_a(a, d)

@@ -181,3 +181,28 @@ def copy_project(project: Project, tmp_path: Path) -> Project:
     for folder in folders:
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return Project(tmp_path, writable=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("never_of_kinds: [hasOutcome]", "never_of_kinds: [hasOutcom]"),
+            "the policy names hivkg:hasOutcom, which is no",
+        ),
+        (("directedAt: GuidelineTier", "directedAt: Guideline"), "there is no tier 'Guideline'"),
+        (("version: 1", "version: ["), "is not YAML"),
+    ],
+)
+def test_a_mistake_in_the_policy_is_told_and_switches_no_rule_off(
+    project: Project, tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    copy = copy_project(project, tmp_path)
+    text = copy.policy.read_text()
+    assert change[0] in text
+    copy.policy.write_text(text.replace(*change))
+
+    with pytest.raises(HivkgError, match=message) as caught:
+        build_graphs(copy, [])
+
+    assert "\n" not in str(caught.value)

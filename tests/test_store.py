@@ -77,6 +77,8 @@ def test_ask_and_construct_are_answered(either: Store) -> None:
     [
         ("SELECT * FROM <urn:g> WHERE { ?s ?p ?o }", True),
         ("select * from named <urn:g> where { ?s ?p ?o }", True),
+        ("SELECT * FROM<urn:g>WHERE { ?s ?p ?o }", True),
+        ("SELECT * FROM NAMED<urn:g> WHERE { ?s ?p ?o }", True),
         ("SELECT * FROM graph:claims WHERE { ?s ?p ?o }", True),
         ("SELECT *\nFROM # claims\n<urn:g> { ?s ?p ?o }", True),
         ("SELECT * WHERE { ?s urn:FROM <urn:g> }", False),

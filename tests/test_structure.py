@@ -22,7 +22,7 @@ FLOORS = (
      "release", "validation"),
     ("store",),
     ("queries", "answers", "tables"),
-    ("explain",),
+    ("explain", "lookups"),
     ("pipeline",),
     ("cli",),
     ("__main__",),

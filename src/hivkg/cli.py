@@ -27,8 +27,9 @@ from hivkg.corpus import read_corpus
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
 from hivkg.explain import explain
 from hivkg.extraction import reading_as_json
-from hivkg.model import Literal, Resolution, Term
-from hivkg.namespaces import BASE, RDFS, SKOS, Iri, shorten
+from hivkg.lookups import read_value
+from hivkg.model import Resolution
+from hivkg.namespaces import shorten
 from hivkg.pipeline import (
     AGENTS,
     OnStep,
@@ -42,7 +43,7 @@ from hivkg.pipeline import (
     write_build,
 )
 from hivkg.project import find_project
-from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries, parse_value
+from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
 from hivkg.release import GRAPHS, check_place, read_release
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
@@ -53,7 +54,6 @@ from hivkg.validation import Report
 
 # What makes an argument a query and not the name of a file: white space or braces, as no sensible name has them.
 _QUERY = re.compile(r".*[\s{}]", re.DOTALL)
-_SPOKEN_OF = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ ?s <{iri}> ?o }} }}"
 _FOLDER = click.Path(path_type=Path)
 _corpus_option = click.option(
     "--corpus",
@@ -133,9 +133,6 @@ def check(files: Sequence[Path], evidence: bool, corpora: Sequence[Path], releas
     with _progress() as on_step:
         on_step("validating with pySHACL")
         report = check_files(project, folder, files) if files else check_release(project, folder)
-    if report is None:
-        print("Nothing in the files is what a shape speaks of: no claim, case, document or other thing of hivkg.")
-        return 0
     _print_report(report)
     return 1 if report.violations else 0
 
@@ -201,7 +198,7 @@ def query(
             raise QueryError(f"--set gives {key!r} twice", hint="Ask once for each value.")
         values[key] = value
     check_params(wanted, values)  # a wrong name is told before a wrong value
-    bound = {key: _read_value(store, value) for key, value in values.items()}
+    bound = {key: read_value(store, value) for key, value in values.items()}
     return _print_answer(store.ask(bind_query(wanted, bound)), format_)
 
 
@@ -213,12 +210,12 @@ def query(
 def sparql(query_or_file: str, format_: str | None, endpoint: str | None, release: Path | None) -> int:
     """Answer a SPARQL query, given as it is or in a file; hivkg's prefixes need not be declared."""
     text = query_or_file
-    if not _QUERY.match(text) or Path(text).is_file():
-        if not Path(text).is_file():
-            raise QueryError(
-                f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
-            )
+    if _is_file(text):
         text = read_text(Path(text), QueryError, megabytes=1).removeprefix("\ufeff")
+    elif not _QUERY.match(text):
+        raise QueryError(
+            f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
+        )
     return _print_answer(_open_store(endpoint, release).ask(text), format_)
 
 
@@ -229,7 +226,7 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
 def explain_command(name: str, endpoint: str | None, release: Path | None) -> int:
     """Say what a thing is, what is held of it, who says so on which words, and who disagrees."""
     store = _open_store(endpoint, release)
-    iri = _read_value(store, name)
+    iri = read_value(store, name)[0]
     if not isinstance(iri, str):
         raise QueryError(f"{name!r} is a value, not a thing", hint="Give a label, an IRI or a CURIE.")
     for section in explain(store, load_queries(find_project().queries), iri):
@@ -272,6 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _forget_output()
+        if error.filename:
+            return _complain(f"{error.filename}: {error.strerror}", "Is the name right, and may you read or write it?")
         return _complain(f"cannot write the answer: {error.strerror}", "Is the disk full?")
 
 
@@ -288,47 +287,19 @@ def _open_store(endpoint: str | None, release: Path | None) -> Store:
     return MemoryStore(read_release(release or find_project().release))
 
 
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a character that none may have
+        return False
+
+
 def _print_about(query: StoredQuery) -> None:
     print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
     if query.params:
         _print_table(["parameter", "meaning"], [list(each) for each in query.params.items()])
         print()
     _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
-
-
-def _read_value(store: Store, text: str) -> Term:
-    """Read a value as `parse_value` does, with the labels of a store; it must be something the store speaks of.
-
-    Raises:
-        QueryError: It is not, or is no value at all; the nearest label or name is given.
-    """
-    try:
-        value = parse_value(text, lambda label: _find_label(store, label))
-        if isinstance(value, Literal) or store.ask(_SPOKEN_OF.format(iri=value)):
-            return value
-        raise QueryError(f"the graph does not speak of {text!r}", hint="List what it has with: hivkg query definitions")
-    except QueryError as error:
-        known = store.ask(f"SELECT DISTINCT ?it ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel> ?label }}")
-        assert isinstance(known, Table)
-        names = [each.value for _, each in known.rows if isinstance(each, Literal)]
-        if ":" in text:
-            names = [shorten(each) for each, _ in known.rows if isinstance(each, str)]
-        raise QueryError(str(error), hint=did_you_mean(text, names) + error.hint) from error
-
-
-def _find_label(store: Store, label: str) -> list[Iri]:
-    """Find what goes by a label, else by a synonym, ignoring case; hivkg's own terms before those of others."""
-    text = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    found = store.ask(
-        f"SELECT DISTINCT ?it ?naming WHERE {{ VALUES ?naming {{ <{RDFS}label> <{SKOS}altLabel> }} "
-        f'?it ?naming ?label . FILTER(LCASE(STR(?label)) = LCASE("{text}")) }} ORDER BY ?it'
-    )
-    assert isinstance(found, Table)
-    ranked: dict[tuple[bool, bool], list[Iri]] = {}
-    for it, naming in found.rows:
-        if isinstance(it, str):
-            ranked.setdefault((not it.startswith(BASE), naming != f"{RDFS}label"), []).append(it)
-    return ranked[min(ranked)] if ranked else []
 
 
 def _check_evidence(checks: Sequence[SpanCheck]) -> int:

@@ -24,7 +24,8 @@ from hivkg.vocabulary import Vocabulary
 _POPULATION = f"{HIVKG}amongPopulation"
 _QUANTIFIER = (f"{HIVKG}quantifier", f"{HIVKG}EveryMember")
 _MEMBER_OF = f"{HIVKG}memberOf"
-_SCOPE = tuple(HIVKG + name for name in ("aboutEvent", "aboutDonor", "assessedOutcome", "ofDisease", "atTime"))
+_SCOPE = tuple(HIVKG + name for name in ("aboutEvent", "aboutDonor", "assessedOutcome", "ofDisease"))
+_TIME = f"{HIVKG}atTime"
 
 Slot = tuple[Iri, Iri]
 
@@ -51,7 +52,7 @@ def find_conflicts(
     for (subject, predicate), members in sorted(_slots(claims, vocabulary).items()):
         for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
             kind = _kind(one, other, predicate, vocabulary, policy)
-            if kind is None or not _compatible(one, other):
+            if kind is None or not _compatible(one, other, timed=predicate in policy.may_change):
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
             found.setdefault(conflict.iri, conflict)
@@ -121,15 +122,17 @@ def _exclude(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
     return True
 
 
-def _compatible(one: Claim, other: Claim) -> bool:
-    """Whether two claims speak of the same event, donor, time and population, as far as both say.
+def _compatible(one: Claim, other: Claim, *, timed: bool) -> bool:
+    """Whether two claims speak of the same event, donor and population, as far as both say.
 
-    A claim about a part of a population does not contradict one about the whole, nor about another part.
+    Where what they say may change (`timed`), also of the same time; who the donor was does not change. A claim
+    about a part of a population does not contradict one about the whole, nor about another part.
     """
     first, second = dict(one.qualifiers), dict(other.qualifiers)
     if first.get(_POPULATION) != second.get(_POPULATION):
         return False
-    return all(first[key] == second[key] for key in _SCOPE if key in first and key in second)
+    scope = (*_SCOPE, _TIME) if timed else _SCOPE
+    return all(first[key] == second[key] for key in scope if key in first and key in second)
 
 
 def _settle(
@@ -144,12 +147,15 @@ def _settle(
 ) -> Conflict:
     claims = (one.iri, other.iri)
     if kind is ConflictKind.SUPERSESSION:
-        dates = [sources[claim.source].issued for claim in (one, other)]
-        if all(dates) and not (dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])):
-            later = max((one, other), key=lambda claim: sources[claim.source].issued)
-            reason = f"The report of {max(dates)} is later than that of {min(dates)}, and what they say may change."
-            return Conflict(kind, claims, *slot, Resolution.BY_DATE, reason, later.iri, later.iri)
-        return Conflict(kind, claims, *slot, Resolution.OPEN, "The dates of the reports do not order them.")
+        early, late = sorted((one, other), key=lambda claim: (sources[claim.source].issued, claim.iri))
+        before, after = sources[early.source], sources[late.source]
+        if not before.issued or after.issued.startswith(before.issued):
+            return Conflict(kind, claims, *slot, Resolution.OPEN, "The dates of the reports do not order them.")
+        if after.tier.rank > before.tier.rank:
+            reason = f"The later report, of {after.issued}, is of a lower tier than the one it reverses."
+            return Conflict(kind, claims, *slot, Resolution.OPEN, reason)
+        reason = f"The report of {after.issued} is later than that of {before.issued}, and what they say may change."
+        return Conflict(kind, claims, *slot, Resolution.BY_DATE, reason, late.iri, late.iri)
     sides = sorted((_side(claim, members, sources, vocabulary) for claim in (one, other)), key=lambda side: side.rank)
     best, worst = sides
     if best.rank == worst.rank:
@@ -170,7 +176,7 @@ def _side(claim: Claim, members: Iterable[Claim], sources: Mapping[Iri, Source],
     """Find the claim of best source in the slot that says what this one says, or something that implies it."""
 
     def supports(peer: Claim) -> bool:
-        if peer.polarity is not claim.polarity or not _compatible(peer, claim):
+        if peer.polarity is not claim.polarity or not _compatible(peer, claim, timed=False):
             return False
         if claim.polarity is Polarity.ASSERTED:
             return _implies(peer.object, claim.object, vocabulary)

@@ -77,9 +77,8 @@ def read_corpus(folders: Iterable[Path], known: Corpus | None = None) -> Corpus:
             _add(sources, documents, source, document)
     registered = {document.sha256: (sources[document.source], document) for document in documents.values()}
     if known is not None:
-        registered = {
-            document.sha256: (known.source_of(document.iri), document) for document in known.documents.values()
-        }
+        theirs = {each.sha256: (known.source_of(each.iri), each) for each in known.documents.values()}
+        registered = theirs | registered
     for path, text in bare:
         if hash_text(text) in registered:
             source, original = registered[hash_text(text)]
@@ -142,13 +141,17 @@ def _described(path: Path, header: dict[str, Any], text: str) -> Iterator[tuple[
     unknown = sorted(set(header) - _KEYS)
     if unknown:
         raise wrong(f"the front matter has an unknown key {unknown[0]!r}", f"Known keys: {', '.join(sorted(_KEYS))}.")
+    wordless = sorted(key for key, value in header.items() if key != "original" and not isinstance(value, str))
+    if wordless:
+        raise wrong(f"the {wordless[0]} is not a text", "Write one value behind the colon.")
     name = header.get("id", path.stem)
     label = header.get("title") or header.get("label") or name
     kind = header.get("kind", "other")
     wording = header.get("wording", "original")
     issued = header.get("issued", "")
-    if not _IDENTIFIER.fullmatch(name):
-        raise wrong(f"the id {name!r} is not a plain name", "Use letters, digits, hyphens and underscores.")
+    for key, value in (("id", name), ("source", header.get("source", name))):
+        if not _IDENTIFIER.fullmatch(value):
+            raise wrong(f"the {key} {value!r} is not a plain name", "Use letters, digits, hyphens and underscores.")
     if kind not in TIERS:
         raise wrong(f"the kind {kind!r} is unknown", f"Known kinds: {', '.join(TIERS)}.")
     if wording not in ("original", "restated"):

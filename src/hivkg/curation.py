@@ -42,7 +42,7 @@ from hivkg.texts import read_text
 from hivkg.vocabulary import Entry, Vocabulary
 
 READER = "https://w3id.org/hivkg/agent/reader"
-"""The agent to whom a claim is attributed unless its file names another: a language model, not a clinician."""
+"""The agent to whom reviewed claims are attributed: a language model, not a clinician."""
 
 METHODS = {"automatic assertion": f"{OBO}ECO_0000203", "curator inference": f"{OBO}ECO_0000205"}
 QUALIFIERS = {
@@ -66,6 +66,11 @@ class _Loader(yaml.SafeLoader):
     """YAML in which a date stays a string, and a mapping knows its line."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        for name in names:
+            if names.count(name) > 1:
+                place = f"line {node.start_mark.line + 1}"
+                raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} stands twice ({place})")
         mapping = super().construct_mapping(node, deep=deep)
         mapping["__line__"] = node.start_mark.line + 1
         return mapping
@@ -87,9 +92,10 @@ def read_particulars(path: Path, vocabulary: Vocabulary) -> list[Entry]:
     for name, given in _load(path).items():
         if name == "__line__":
             continue
-        where = f"{path}:{given['__line__']}"
+        where = f"{path}:{given['__line__'] if isinstance(given, dict) else name}"
+        _check_keys(given, {"a", "label", "synonyms", "note"}, where)
         kind = _term(str(given.get("a", "")), vocabulary, where)
-        if "label" not in given:
+        if not isinstance(given.get("label"), str):
             raise CurationError(f"{where}: {name} has no label", hint="Add label: the name that documents use.")
         entries.append(
             Entry(
@@ -122,9 +128,10 @@ def read_curated(folder: Path, documents: Mapping[Iri, Document], vocabulary: Vo
 
 
 def merge_evidence(one: Claim, other: Claim) -> Claim:
-    """Give a claim the evidence of its double; everything else is the first one's."""
+    """Give a claim the evidence of its double; everything else is of the one that was read more directly."""
     evidence = tuple(sorted({*one.evidence, *other.evidence}))
-    return replace(one, evidence=evidence)
+    direct = min((one, other), key=lambda claim: claim.method == METHODS["curator inference"])
+    return replace(direct, evidence=evidence)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -141,6 +148,17 @@ def _load(path: Path) -> dict[str, Any]:
     return data
 
 
+def _check_keys(given: Any, known: set[str], where: str) -> None:
+    if not isinstance(given, dict):
+        raise CurationError(f"{where} is no map", hint=f"Write it with the keys {', '.join(sorted(known))}.")
+    odd = sorted(set(given) - known - {"__line__"})
+    if odd:
+        raise CurationError(
+            f"{where}: there is no key {odd[0]!r} here",
+            hint=f"{did_you_mean(str(odd[0]), known)}Keys: {', '.join(sorted(known))}.",
+        )
+
+
 def _read_file(path: Path, documents: Mapping[Iri, Document], vocabulary: Vocabulary) -> Iterator[Claim]:
     data = _load(path)
     document = documents.get(document_iri(str(data.get("document", ""))))
@@ -150,27 +168,34 @@ def _read_file(path: Path, documents: Mapping[Iri, Document], vocabulary: Vocabu
             f"{path}: there is no document {data.get('document')!r}",
             hint=f"{did_you_mean(str(data.get('document', '')), names)}Documents stand in graph/corpus/.",
         )
-    agent = expand(data.get("agent", READER))
-    for block in data.get("claims") or ():
-        where = f"{path}:{block['__line__']}"
+    _check_keys(data, {"document", "claims"}, str(path))
+    if not isinstance(data.get("claims"), list):
+        raise CurationError(f"{path} lists no claims", hint="List them under `claims:`.")
+    for block in data["claims"]:
+        where = f"{path}:{block['__line__'] if isinstance(block, dict) else block}"
+        _check_keys(block, {"words", "original", "says"}, where)
+        if not isinstance(block.get("says"), list):
+            raise CurationError(f"{where}: the words say nothing", hint="List what they say under `says:`.")
         evidence = tuple(sorted(_evidence(block, document, documents, where)))
         for statement in block.get("says", ()):
-            yield _claim(statement, document.source, evidence, agent, vocabulary, where)
+            yield _claim(statement, document.source, evidence, vocabulary, where)
 
 
 def _evidence(
     block: Mapping[str, Any], document: Document, documents: Mapping[Iri, Document], where: str
 ) -> Iterator[Evidence]:
     words = block.get("words", [])
-    for quote in [words] if isinstance(words, str) else words:
-        yield _find_words(quote, document, where)
+    for quote in words if isinstance(words, list) else [words]:
+        yield _find_words(str(quote), document, where)
     if "original" in block:
         original = documents.get(document_iri(f"{document.name}-original"))
         if original is None:
             raise CurationError(f"{where}: {document.name} restates no original", hint="Leave `original` out.")
         spans = block["original"]
-        for span in [spans] if not isinstance(spans[0], list) else spans:
-            start, end, sha256 = int(span[0]), int(span[1]), str(span[2]) if len(span) > 2 else ""
+        for span in spans if isinstance(spans, list) and spans and isinstance(spans[0], list) else [spans]:
+            if not (isinstance(span, list) and len(span) >= 2 and all(isinstance(each, int) for each in span[:2])):
+                raise CurationError(f"{where}: {span!r} is no span", hint="Write [start, end, SHA-256 of the words].")
+            start, end, sha256 = span[0], span[1], str(span[2]) if len(span) > 2 else ""
             if not re.fullmatch(r"[0-9a-f]{64}", sha256):
                 raise CurationError(
                     f"{where}: the span [{start}, {end}] of the original has no SHA-256",
@@ -206,7 +231,6 @@ def _claim(
     statement: Any,
     source: Iri,
     evidence: tuple[Evidence, ...],
-    agent: Iri,
     vocabulary: Vocabulary,
     where: str,
 ) -> Claim:
@@ -216,6 +240,10 @@ def _claim(
             hint="Write [subject, predicate, object] or [subject, predicate, object, {certainty: hedged}] under says.",
         )
     subject, predicate, object_ = statement[:3]
+    if len(statement) == 4 and not isinstance(statement[3], dict):
+        raise CurationError(
+            f"{where}: {statement[3]!r} is no map", hint="Write {certainty: hedged} behind a statement."
+        )
     extra = {k: v for k, v in (statement[3] if len(statement) == 4 else {}).items() if k != "__line__"}
     unknown = sorted(set(extra) - {*QUALIFIERS, "polarity", "certainty", "method"})
     if unknown:
@@ -237,7 +265,7 @@ def _claim(
         qualifiers=tuple(sorted(_qualifiers(extra, vocabulary, where), key=str)),
         evidence=evidence,
         state=ReviewState.REVIEWED,
-        agent=agent,
+        agent=READER,
     )
 
 

@@ -30,15 +30,18 @@ def judge_claims(
     policy: Policy,
 ) -> dict[Iri, Verdict]:
     """Give the verdict on every reviewed claim, by IRI."""
+    conflicts = list(conflicts)
     open_: set[Iri] = set()
     lost: dict[Iri, Standing] = {}
     for conflict in conflicts:
         for iri in conflict.claims:
-            if conflict.resolution is Resolution.OPEN:
-                open_.add(iri)
-            elif iri != conflict.prevailing:
-                superseded = conflict.resolution is Resolution.BY_DATE
+            if conflict.resolution is not Resolution.OPEN and iri != conflict.prevailing:
+                superseded = conflict.resolution is Resolution.BY_DATE and lost.get(iri) is not Standing.LOST
                 lost[iri] = Standing.SUPERSEDED if superseded else Standing.LOST
+    for conflict in conflicts:
+        # What has lost elsewhere disputes nothing any more.
+        if conflict.resolution is Resolution.OPEN and not lost.keys() & set(conflict.claims):
+            open_.update(conflict.claims)
     claims = list(claims)
     reserved = {_said(claim) for claim in claims if not claim.definite}
     verdicts: dict[Iri, Verdict] = {}

@@ -52,6 +52,8 @@ def read_mappings(folder: Path) -> list[TermMapping]:
         if missing:
             raise OntologyError(f"{path} lacks the column {missing[0]}", hint=f"Columns: {', '.join(_COLUMNS)}.")
         for number, row in enumerate(table, header + 2):
+            if not all(row[name] for name in _COLUMNS):
+                raise OntologyError(f"{path}:{number}: the row is too short", hint="Fill every column.")
             rows.append(
                 TermMapping(
                     subject=expand(row["subject_id"]),

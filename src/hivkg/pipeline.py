@@ -13,7 +13,7 @@ from hivkg import __version__
 from hivkg.conflicts import find_conflicts
 from hivkg.corpus import Corpus, read_corpus
 from hivkg.curation import READER, merge_evidence, read_curated, read_particulars
-from hivkg.errors import OntologyError
+from hivkg.errors import OntologyError, ShapeError
 from hivkg.extraction import EXTRACTOR, Lexicon, as_candidate, extract_readings
 from hivkg.facts import Verdict, build_facts, judge_claims
 from hivkg.gate import classify
@@ -22,7 +22,7 @@ from hivkg.mappings import check_identifiers, read_mappings, read_verified_terms
 from hivkg.model import Claim, Conflict, Document, Fact, Reading
 from hivkg.namespaces import HIVKG, Iri, case_iri
 from hivkg.ontology import build_vocabulary, load_ontology
-from hivkg.policy import read_policy
+from hivkg.policy import check_policy, read_policy
 from hivkg.project import Project
 from hivkg.release import GRAPHS, check_apart, read_release, write_release
 from hivkg.spans import SpanCheck, check_spans
@@ -37,7 +37,7 @@ from hivkg.triples import (
     read_documents,
     read_spans,
 )
-from hivkg.validation import Report, check_shapes, has_targets, load_data, load_shapes, merge_graphs
+from hivkg.validation import Report, check_shapes, find_focus, has_targets, load_data, load_shapes, merge_graphs
 from hivkg.vocabulary import Entry, Vocabulary
 
 AGENTS = {
@@ -97,7 +97,7 @@ def load_terms(project: Project, on_step: OnStep = lambda _: None) -> Terms:
         )
     particulars = read_particulars(project.particulars, asserted)
     on_step("classifying with HermiT")
-    classified = classify(ontology, describe_facts([], particulars, []))
+    classified = classify(ontology, describe_particulars(particulars))
     vocabulary = build_vocabulary([*ontology, *classified])
     entries = {**vocabulary.entries, **{entry.iri: entry for entry in particulars}}
     return Terms(ontology, classified, particulars, replace(vocabulary, entries=dict(sorted(entries.items()))))
@@ -114,6 +114,7 @@ def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = la
     on_step("reading the corpus")
     corpus = read_corpus([project.corpus, *corpora])
     policy = read_policy(project.policy)
+    check_policy(policy, vocabulary)
     on_step("reading the curated claims")
     claims = read_curated(project.curated, corpus.documents, vocabulary)
     on_step("extracting candidates")
@@ -174,19 +175,23 @@ def check_release(project: Project, folder: Path) -> Report:
     return check_shapes(merge_graphs(read_release(folder)), load_shapes(project.shapes))
 
 
-def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report | None:
-    """Validate RDF files that are shaped like hivkg, with the ontology of a release beside them.
+def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report:
+    """Validate RDF files that are shaped like hivkg, with a release beside them; only what they speak of is checked.
 
-    Returns:
-        The report, or `None` where the files hold nothing that a shape speaks of.
+    Raises:
+        ShapeError: A file cannot be read, or the files hold nothing that a shape speaks of.
     """
-    graphs = read_release(folder)
-    ontology = merge_graphs({name: graphs[name] for name in ("ontology", "inferred")})
+    release = merge_graphs(read_release(folder))
     shapes = load_shapes(project.shapes)
     data = rdflib.Graph()
     for path in paths:
         data += load_data(path)
-    return check_shapes(data + ontology, shapes) if has_targets(data, ontology, shapes) else None
+    if not has_targets(data, release, shapes):
+        raise ShapeError(
+            "nothing in the files is what a shape speaks of",
+            hint="Give data with claims, cases, documents or other things of hivkg; is a class misspelt?",
+        )
+    return check_shapes(data + release, shapes, find_focus(data))
 
 
 def check_evidence(project: Project, folder: Path, corpora: Sequence[Path]) -> list[SpanCheck]:

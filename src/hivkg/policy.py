@@ -8,10 +8,11 @@ from pathlib import Path
 
 import yaml
 
-from hivkg.errors import CurationError
+from hivkg.errors import CurationError, did_you_mean
 from hivkg.model import Tier
-from hivkg.namespaces import Iri, expand
+from hivkg.namespaces import Iri, expand, shorten
 from hivkg.texts import read_text
+from hivkg.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,21 @@ class Policy:
     never_methods: frozenset[Iri]
 
 
+def check_policy(policy: Policy, vocabulary: Vocabulary) -> None:
+    """Make sure that a policy names terms that there are: a misspelt one would switch a rule off.
+
+    Raises:
+        CurationError: One is not in the vocabulary.
+    """
+    named = [getattr(policy, field.name) for field in fields(Policy) if field.name != "version"]
+    for iri in sorted(iri for terms in named for iri in terms):
+        if iri not in vocabulary:
+            near = did_you_mean(shorten(iri), (shorten(entry.iri) for entry in vocabulary))
+            raise CurationError(
+                f"the policy names {shorten(iri)}, which is no term", hint=f"{near}Mend graph/policy.yaml."
+            )
+
+
 def read_policy(path: Path) -> Policy:
     """Read a policy from YAML; terms are CURIEs or local names of the ontology.
 
@@ -60,13 +76,17 @@ def read_policy(path: Path) -> Policy:
     def terms(key: str) -> frozenset[Iri]:
         return frozenset(expand(name) for name in data[key])
 
+    tiers = {tier.value: tier for tier in Tier}
+    odd = sorted(set(data["minimum_tier"].values()) - set(tiers))
+    if odd:
+        raise CurationError(f"{path}: there is no tier {odd[0]!r}", hint=f"Tiers: {', '.join(tiers)}.")
     return Policy(
         version=int(data["version"]),
         single_valued=terms("single_valued"),
         may_change=terms("may_change"),
         never_facts=terms("never_facts"),
         never_of_kinds=terms("never_of_kinds"),
-        minimum_tier={expand(name): Tier(tier) for name, tier in data["minimum_tier"].items()},
+        minimum_tier={expand(name): tiers[tier] for name, tier in data["minimum_tier"].items()},
         needs_criterion=terms("needs_criterion"),
         never_methods=terms("never_methods"),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import yaml
@@ -112,14 +113,19 @@ def check_params(query: StoredQuery, names: Iterable[str]) -> None:
             )
 
 
-def bind_query(query: StoredQuery, values: Mapping[str, Term]) -> str:
-    """Give the text of a query with some parameters bound; see `check_params` for what it raises."""
+def bind_query(query: StoredQuery, values: Mapping[str, Term | tuple[Term, ...]]) -> str:
+    """Give the text of a query with some parameters bound, each to a term or to any of several.
+
+    Raises:
+        QueryError: See `check_params`.
+    """
     check_params(query, values)
     if not values:
         return query.text
     variables = " ".join(f"?{name}" for name in values)
-    terms = " ".join(n_triples(value) for value in values.values())
-    return f"{query.text.rstrip()}\nVALUES ({variables}) {{ ({terms}) }}\n"
+    choices = [value if isinstance(value, tuple) else (value,) for value in values.values()]
+    rows = " ".join(f"({' '.join(map(n_triples, row))})" for row in product(*choices))
+    return f"{query.text.rstrip()}\nVALUES ({variables}) {{ {rows} }}\n"
 
 
 def parse_value(text: str, find: Callable[[str], list[str]]) -> Term:

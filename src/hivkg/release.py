@@ -111,7 +111,7 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
         raise ReleaseError(f"there is no release in {folder}", hint="Build it: hivkg build") from error
     except OSError as error:
         raise ReleaseError(f"cannot read the release in {folder}: {error.strerror}", hint="May you read it?") from error
-    except (ValueError, KeyError, SyntaxError) as error:
+    except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
 
 
@@ -143,25 +143,26 @@ def check_place(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise ReleaseError(f"{folder} is a file", hint="Give an empty folder, or one that does not exist yet.")
-    if folder.is_dir() and not _holds_only_a_release(folder):
+    odd = _find_odd_file(folder) if folder.is_dir() else ""
+    if odd:
         raise ReleaseError(
-            f"{folder} holds files and is no release", hint="Give an empty folder, or one that does not exist yet."
+            f"{folder} holds {odd}, which is of no release and would be lost",
+            hint="Give an empty folder, or one that does not exist yet.",
         )
     above = next(parent for parent in folder.resolve().parents if parent.exists())
     if not (above.is_dir() and os.access(above, os.W_OK)):
         raise ReleaseError(f"you may not write to {above}", hint="Give a folder that you may write with --out.")
 
 
-def _holds_only_a_release(folder: Path) -> bool:
-    """Whether all that a folder holds was written by a build, so that replacing it loses nothing."""
+def _find_odd_file(folder: Path) -> str:
+    """Name a file that no build wrote and that replacing the folder would lose; "" if there is none."""
     names = {path.name for path in folder.iterdir()}
-    if not names:
-        return True
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return bool(manifest["name"] == "hivkg") and names <= {MANIFEST, *manifest["files"]}
+        written = {MANIFEST, *manifest["files"]} if manifest["name"] == "hivkg" else set()
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        written = set()
+    return min(names - written, default="")
 
 
 @contextmanager

@@ -188,7 +188,7 @@ def names_dataset(query: str) -> bool:
     >>> names_dataset("SELECT * WHERE { ?s ?p 'FROM <urn:g>' } # FROM")
     False
     """
-    return re.search(r"(?<![\w:?$@.-])FROM\s+(NAMED\s+)?(<>|[\w.-]*:)", _bare(query), re.IGNORECASE) is not None
+    return re.search(r"(?<![\w:?$@.-])FROM(\s+NAMED)?(\s*<>|\s+[\w.-]*:)", _bare(query), re.IGNORECASE) is not None
 
 
 def refuse_update(query: str) -> None:

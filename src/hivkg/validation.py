@@ -102,6 +102,13 @@ def has_targets(data: rdflib.Graph, beside: rdflib.Graph, shapes: rdflib.Graph) 
     return any(p in properties or (p == RDF.type and o in kinds) for _, p, o in data)
 
 
+def find_focus(data: rdflib.Graph) -> list[rdflib.URIRef | str] | None:
+    """Give the nodes that data speak of, for `check_shapes`; `None`, for all, where one is blank and has no name."""
+    subjects = set(data.subjects())
+    named: list[rdflib.URIRef | str] = [each for each in subjects if isinstance(each, rdflib.URIRef)]
+    return sorted(named) if len(named) == len(subjects) else None
+
+
 def _kinds_of(kind: rdflib.term.Node, graph: rdflib.Graph) -> set[rdflib.term.Node]:
     return {kind, *(below for below in graph.transitive_subjects(RDFS.subClassOf, kind) if below is not None)}
 
@@ -126,13 +133,16 @@ def _to_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     return rdflib.Graph().parse(data=to_bytes(triples, ox.RdfFormat.N_TRIPLES), format="nt")
 
 
-def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
+def check_shapes(data: rdflib.Graph, shapes: rdflib.Graph, focus: list[rdflib.URIRef | str] | None = None) -> Report:
     """Validate data against shapes.
 
     Args:
         data: With the ontology's triples in it, since classes are followed over `rdfs:subClassOf`.
+        focus: Check these nodes alone, where they are targets.
     """
-    _, report, _ = validate(data, shacl_graph=shapes, inference="none", do_owl_imports=False, meta_shacl=False)
+    _, report, _ = validate(
+        data, shacl_graph=shapes, inference="none", do_owl_imports=False, meta_shacl=False, focus_nodes=focus
+    )
     if not isinstance(report, rdflib.Graph):  # pySHACL hands an exception back instead of raising it
         raise ShapeError(f"pySHACL cannot use the shapes: {report}", hint="Mend the constraint that it names.")
     found = set()

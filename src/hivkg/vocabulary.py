@@ -13,7 +13,7 @@ from hivkg.namespaces import Iri
 class Entry:
     """A class, property or individual of the ontology, or a registered particular such as a case.
 
-    `parents` are its asserted superclasses or superproperties with a name; `types` the classes it is an
+    `parents` are its superclasses or superproperties with a name; `types` the classes it is an
     instance of. A particular has types and no parents.
     """
 
@@ -52,18 +52,21 @@ class Vocabulary:
         return entry.label if entry else iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
     def ancestors(self, iri: Iri) -> frozenset[Iri]:
-        """The entry itself and all that stand above it by asserted parents; a particular's types count."""
+        """The entry itself and all that stand above it by the parents given; a particular's types count."""
         found = self._closures.get(iri)
         if found is None:
-            entry = self.entries.get(iri)
-            self._closures[iri] = frozenset({iri})  # a cycle ends here
-            above = (*entry.parents, *entry.types) if entry else ()
-            found = frozenset({iri}).union(*(self.ancestors(parent) for parent in above))
-            self._closures[iri] = found
+            above, waiting = {iri}, [iri]
+            while waiting:
+                entry = self.entries.get(waiting.pop())
+                for parent in (*entry.parents, *entry.types) if entry else ():
+                    if parent not in above:
+                        above.add(parent)
+                        waiting.append(parent)
+            found = self._closures[iri] = frozenset(above)
         return found
 
     def is_a(self, iri: Iri, kind: Iri) -> bool:
-        """Whether an entry is a kind, or an instance of it, by asserted parents."""
+        """Whether an entry is a kind, or an instance of it."""
         return kind in self.ancestors(iri)
 
     def are_disjoint(self, one: Iri, other: Iri) -> bool:
@@ -74,19 +77,6 @@ class Vocabulary:
             for above_other in self.ancestors(other)
         )
 
-    def find(self, name: str) -> list[Iri]:
-        """Find entries by label or synonym, ignoring case; labels before synonyms, then by IRI."""
-        return self._by_name.get(name.casefold().strip(), [])
-
     @cached_property
     def _closures(self) -> dict[Iri, frozenset[Iri]]:
         return {}
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Iri]]:
-        ranked: dict[str, list[tuple[int, Iri]]] = {}
-        for entry in self.entries.values():
-            for rank, names in enumerate(((entry.label,), entry.synonyms)):
-                for name in names:
-                    ranked.setdefault(name.casefold(), []).append((rank, entry.iri))
-        return {name: list(dict.fromkeys(iri for _, iri in sorted(found))) for name, found in ranked.items()}
