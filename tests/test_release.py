@@ -29,7 +29,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_committed_release_is_what_a_build_writes(project: Project, build: Build, tmp_path: Path) -> None:
-    write_build(build, project, tmp_path / "release", whole=False)
+    write_build(build, tmp_path / "release", whole=False)
 
     fresh, committed = snapshot(tmp_path / "release"), snapshot(project.release)
     stale = [name for name in fresh if fresh[name] != committed.get(name)]

@@ -94,7 +94,7 @@ def build(corpora: Sequence[Path], out: Path | None) -> int:
         made = build_graphs(project, corpora, on_step)
         if not made.report.violations:
             on_step("writing the release")
-            write_build(made, project, out or project.release, whole=out is not None)
+            write_build(made, out or project.release, whole=out is not None)
     resolved = Counter(conflict.resolution for conflict in made.conflicts)
     unsettled = resolved[Resolution.OPEN]
     rows = {

@@ -177,7 +177,7 @@ def _read_file(path: Path, documents: Mapping[Iri, Document], vocabulary: Vocabu
         if not isinstance(block.get("says"), list):
             raise CurationError(f"{where}: the words say nothing", hint="List what they say under `says:`.")
         evidence = tuple(sorted(_evidence(block, document, documents, where)))
-        for statement in block.get("says", ()):
+        for statement in block["says"]:
             yield _claim(statement, document.source, evidence, vocabulary, where)
 
 

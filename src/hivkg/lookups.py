@@ -51,10 +51,9 @@ def _find_literals(store: Store, text: str) -> tuple[Term, ...]:
 
 def _find_label(store: Store, label: str) -> list[Iri]:
     """Find what goes by a label, else by a synonym, ignoring case; hivkg's own terms before those of others."""
-    text = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     found = store.ask(
         f"SELECT DISTINCT ?it ?naming WHERE {{ VALUES ?naming {{ <{RDFS}label> <{SKOS}altLabel> }} "
-        f'?it ?naming ?label . FILTER(LCASE(STR(?label)) = LCASE("{text}")) }} ORDER BY ?it'
+        f"?it ?naming ?label . FILTER(LCASE(STR(?label)) = LCASE({n_triples(Literal(label))})) }} ORDER BY ?it"
     )
     assert isinstance(found, Table)
     ranked: dict[tuple[bool, bool], list[Iri]] = {}

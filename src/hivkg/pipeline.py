@@ -18,11 +18,11 @@ from hivkg.extraction import EXTRACTOR, Lexicon, as_candidate, extract_readings
 from hivkg.facts import Verdict, build_facts, judge_claims
 from hivkg.gate import classify
 from hivkg.inference import infer
-from hivkg.mappings import check_identifiers, read_mappings, read_verified_terms
+from hivkg.mappings import TermMapping, check_identifiers, read_mappings, read_verified_terms
 from hivkg.model import Claim, Conflict, Document, Fact, Reading
 from hivkg.namespaces import HIVKG, Iri, case_iri
 from hivkg.ontology import build_vocabulary, load_ontology
-from hivkg.policy import check_policy, read_policy
+from hivkg.policy import Policy, check_policy, read_policy
 from hivkg.project import Project
 from hivkg.release import GRAPHS, check_apart, read_release, write_release
 from hivkg.spans import SpanCheck, check_spans
@@ -52,18 +52,20 @@ OnStep = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The ontology's triples, what HermiT adds to them, the register, and the vocabulary of all three."""
+    """The ontology's triples, what HermiT adds to them, the register, the vocabulary of all three, and mappings."""
 
     ontology: Sequence[ox.Triple]
     classified: Sequence[ox.Triple]
     particulars: Sequence[Entry]
     vocabulary: Vocabulary
+    mappings: Sequence[TermMapping]
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
     """Everything that a build made, before it is written."""
 
+    policy: Policy
     corpus: Corpus
     claims: Sequence[Claim]
     candidates: Sequence[Claim]
@@ -83,13 +85,8 @@ def load_terms(project: Project, on_step: OnStep = lambda _: None) -> Terms:
     on_step("reading the ontology")
     ontology = load_ontology(project.ontology)
     asserted = build_vocabulary(ontology)
-    problems = list(
-        check_identifiers(
-            asserted,
-            read_mappings(project.ontology / "mappings"),
-            read_verified_terms(project.ontology / "terms.tsv"),
-        )
-    )
+    mappings = read_mappings(project.ontology / "mappings")
+    problems = list(check_identifiers(asserted, mappings, read_verified_terms(project.ontology / "terms.tsv")))
     if problems:
         raise OntologyError(
             f"{problems[0]} ({len(problems)} such problems)",
@@ -100,7 +97,8 @@ def load_terms(project: Project, on_step: OnStep = lambda _: None) -> Terms:
     classified = classify(ontology, describe_particulars(particulars))
     vocabulary = build_vocabulary([*ontology, *classified])
     entries = {**vocabulary.entries, **{entry.iri: entry for entry in particulars}}
-    return Terms(ontology, classified, particulars, replace(vocabulary, entries=dict(sorted(entries.items()))))
+    vocabulary = replace(vocabulary, entries=dict(sorted(entries.items())))
+    return Terms(ontology, classified, particulars, vocabulary, mappings)
 
 
 def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = lambda _: None) -> Build:
@@ -132,18 +130,17 @@ def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = la
     verdicts = judge_claims(claims, conflicts, corpus.sources, vocabulary, policy)
     facts = build_facts(claims, verdicts)
     on_step("inferring")
-    graphs = _describe(project, terms, corpus, claims, candidates, new_cases.values(), conflicts, verdicts, facts)
+    graphs = _describe(terms, corpus, claims, candidates, new_cases.values(), conflicts, verdicts, facts)
     check_apart(graphs)
     on_step("validating with pySHACL")
     report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
-    return Build(corpus, claims, candidates, conflicts, verdicts, facts, graphs, report)
+    return Build(policy, corpus, claims, candidates, conflicts, verdicts, facts, graphs, report)
 
 
-def write_build(build: Build, project: Project, folder: Path, *, whole: bool) -> None:
+def write_build(build: Build, folder: Path, *, whole: bool) -> None:
     """Write a build as a release; see `release.write_release`."""
     inputs = {document.name: document.sha256 for document in build.corpus.documents.values()}
-    policy = read_policy(project.policy).version
-    manifest = {"version": __version__, "policy": policy, "documents": inputs}
+    manifest = {"version": __version__, "policy": build.policy.version, "documents": inputs}
     write_release(build.graphs, folder, manifest, whole=whole)
 
 
@@ -207,7 +204,6 @@ def check_evidence(project: Project, folder: Path, corpora: Sequence[Path]) -> l
 
 
 def _describe(
-    project: Project,
     terms: Terms,
     corpus: Corpus,
     claims: Sequence[Claim],
@@ -224,8 +220,7 @@ def _describe(
     graphs: dict[str, Sequence[ox.Triple]] = {
         "ontology": terms.ontology,
         "mappings": describe_mappings(
-            (row.subject, row.predicate, row.object, row.object_label, row.justification)
-            for row in read_mappings(project.ontology / "mappings")
+            (row.subject, row.predicate, row.object, row.object_label, row.justification) for row in terms.mappings
         ),
         "documents": describe_documents(corpus.sources.values(), corpus.documents.values()),
         "claims": describe_claims(claims, AGENTS),
