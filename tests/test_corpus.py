@@ -163,4 +163,4 @@ def test_the_original_on_the_oslo_patient_is_recognised(project: Project) -> Non
     original = corpus.documents["https://w3id.org/hivkg/document/archyde-oslo-original"]
     assert original.text is not None
     assert len(original.text) == original.characters == 6600
-    assert len(corpus.documents) == 16 + 4
+    assert len(corpus.documents) == 101 + 4
