@@ -83,7 +83,7 @@ def app() -> None:
 @app.command()
 @_corpus_option
 @click.option("--out", type=_FOLDER, help="Where to write the release, with TriG and N-Quads of the whole.")
-@click.option("--no-validate", is_flag=True, help="Leave out validation, which takes most of the time; with --out only.")
+@click.option("--no-validate", is_flag=True, help="Leave out validation, the longest step; with --out only.")
 def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
     """Build the graph, validate it, and write the release."""
     project = find_project()
