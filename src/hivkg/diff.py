@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -108,14 +109,16 @@ def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     for kind, graphs in KINDS.items():
         if kind in old.things and kind in new.things:
             found = _compare_kind(kind, old, new, reasons)
-            changes += sorted(
-                found, key=lambda each: (each.label.casefold(), each.label, each.change, each.thing, each.was)
-            )
+            changes += sorted(found, key=_reading_order)
         elif kind in old.things or kind in new.things:
             side, lacking = ("new", new) if kind in old.things else ("old", old)
             missing = ", ".join(f"graph:{name}" for name in graphs if name not in lacking.graphs)
             changes.append(Change(kind, NOT_COMPARED, reason=f"the {side} release has no {missing}"))
     return changes
+
+
+def _reading_order(change: Change) -> tuple[str, ...]:
+    return change.label.casefold(), change.label, change.change, change.thing, change.was
 
 
 def as_table(changes: Iterable[Change]) -> Table:
@@ -231,7 +234,7 @@ def _find_details(kind: str, old: Snapshot, new: Snapshot, was: str, now: str, r
         if name == EVIDENCE:
             yield from _find_moves(old, new, gone, come)
             continue
-        if name == DERIVED and kind in ("claim", "candidate"):
+        if name == DERIVED and before.get(EVIDENCE) != after.get(EVIDENCE):
             continue  # the evidence says it
         if kind == "release" and not (gone and come):
             continue  # a single file has no manifest to say it
@@ -245,11 +248,10 @@ def _find_details(kind: str, old: Snapshot, new: Snapshot, was: str, now: str, r
 def _find_moves(old: Snapshot, new: Snapshot, gone: frozenset[Term], come: frozenset[Term]) -> Iterator[Detail]:
     """Pair the spans of a document that differ: those that moved, and those where other words stand now."""
     spans: dict[str, tuple[list[Properties], list[Properties]]] = defaultdict(lambda: ([], []))
-    for side, iris_, here, there in ((0, gone, old, new), (1, come, new, old)):
-        others = (come, gone)[side]
-        for iri in sorted(map(str, iris_)):
-            span = here.spans.get(iri, {})
-            if iri not in others or span != there.spans.get(iri, {}):
+    for side, mine, others, here, there in ((0, gone, come, old, new), (1, come, gone, new, old)):
+        for iri in sorted(each for each in mine if isinstance(each, str)):
+            span = here.spans.get(iri, {_SELECTOR: frozenset({iri})})
+            if iri not in others or span != there.spans.get(iri, span):
                 spans[str(only(span, _SOURCE))][side].append(span)
     for _, (went, came) in sorted(spans.items()):
         for one, other in _pair_spans(went, came):
@@ -257,7 +259,8 @@ def _find_moves(old: Snapshot, new: Snapshot, gone: frozenset[Term], come: froze
             if one and other:
                 same_words, same_place = (one.get(name) == other.get(name) for name in (_SHA, _SELECTOR))
                 note = "the same words" if same_words else "other words"
-                note += " in the same place" if same_place else ""
+                if same_place:
+                    note = "its words are shown now, or no longer" if same_words else "other words in the same place"
             yield _detail("evidence", only(one, _SELECTOR), only(other, _SELECTOR), old, new, note)
 
 
@@ -277,9 +280,11 @@ def _detail(aspect: str, one: Term | None, other: Term | None, old: Snapshot, ne
     shown = old.show(one), new.show(other)
     if shown[0] == shown[1] and one != other:  # two things of one name, or one number of two types
         shown = _exact(one), _exact(other)
-    if aspect == ASPECTS[f"{HIVKG}textSha256"]:
-        shown = f"{shown[0][:12]}…", f"{shown[1][:12]}…"
-    return Detail(aspect, one, other, shown, note)
+    return Detail(aspect, one, other, (_cut_hash(shown[0]), _cut_hash(shown[1])), note)
+
+
+def _cut_hash(text: str) -> str:
+    return f"{text[:12]}…" if re.fullmatch("[0-9a-f]{64}", text) else text
 
 
 def _exact(term: Term | None) -> str:

@@ -12,15 +12,15 @@ import subprocess
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import sha256
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
 
-from hivkg.errors import ReleaseError, did_you_mean
+from hivkg.errors import ReleaseError
 from hivkg.namespaces import VOID, graph_iri
-from hivkg.release import MANIFEST, Graphs
+from hivkg.release import MANIFEST, Graphs, is_intact
 
 SYNTAXES = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 PLACES = "Give a folder that hivkg build wrote, a .trig or .nq file (or .gz), or REVISION:FOLDER as git does."
@@ -50,7 +50,7 @@ def read_place(place: str) -> Release:
     """
     path = Path(place)
     try:
-        if path.is_dir():
+        if place and path.is_dir():
             return _read_folder(place, lambda name: (path / name).read_bytes())
         if path.is_file():
             return _read_file(path)
@@ -83,7 +83,7 @@ def _read_folder(place: str, read: Callable[[str], bytes]) -> Release:
         if Path(name).name != name:
             raise _damaged(place, f"the manifest names {name!r}")
         data = read(name)
-        if sha256(data).hexdigest() != digest:
+        if not is_intact(data, digest):
             raise _damaged(place, f"{name} is not what the manifest says")
         quads = _parse(place, ox.parse(data, format=ox.RdfFormat.TURTLE))
         graphs[name.removesuffix(".ttl")] = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
@@ -147,6 +147,7 @@ def _find_below(folder: Path) -> str:
 
 def _find_near(path: Path) -> str:
     try:
-        return did_you_mean(str(path), map(str, path.parent.iterdir()))
+        near = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1)
     except (OSError, ValueError):
         return ""
+    return f"Did you mean {str(path.with_name(near[0]))!r}? " if near and near[0] != path.name else ""

@@ -54,16 +54,10 @@ class Reasons:
         if kind == "fact":
             return self._of_fact(self.old.get(kind, was), self.new.get(kind, now))
         if kind == "standing":
-            held = self._hold(now, self.new)
-            return held or _join(["no longer", self._hold(now, self.old)])
+            return self._hold(now, self.new) or f"no longer {self._hold(now, self.old)}"
         if kind == "inference":
-            return (
-                "it is a fact now"
-                if self.new.get("fact", was)
-                else "it was a fact"
-                if self.old.get("fact", now)
-                else ""
-            )
+            moved = {"it is a fact now": self.new.get("fact", was), "it was a fact": self.old.get("fact", now)}
+            return next((told for told, fact in moved.items() if fact), "")
         if kind == "term" and f"{OWL}deprecated" in self.new.get(kind, now):
             successors = [each for name in _SUCCESSORS for each in iris(self.new.get(kind, now), name)]
             return f"use {', '.join(map(shorten, successors))}" if successors else ""
@@ -82,6 +76,8 @@ class Reasons:
         if was and kind == "claim" and self.new.get("candidate", was):
             return "a candidate again"
         named = ", ".join(map(shorten, documents))
+        if not documents:
+            return ""
         known = "document" in here.things and "document" in there.things
         if known and not any(there.get("document", each) for each in documents):
             return f"{named} is {'new' if now else 'gone'}"
@@ -97,9 +93,8 @@ class Reasons:
         claims = {claim for each in (was, now) for name in (INVOLVES, _DECIDING) for claim in iris(each, name)}
         moved = [self._name(claim) for claim in sorted(claims) if self._fate(claim)]
         causes = moved + self._find_causes(claims, alone=not moved)
-        return _join(
-            [*settled, *(causes or ["its claims are as they were; a term, the policy or another claim changed"])]
-        )
+        same = "its claims are as they were; a term, the policy or another claim changed"
+        return _join([*settled, *(causes or [same])])
 
     def _of_fact(self, was: Properties, now: Properties) -> str:
         before, after = set(iris(was, GROUNDS)), set(iris(now, GROUNDS))
@@ -112,7 +107,8 @@ class Reasons:
             elif claim in self._was:
                 told.append(self._reword(self._was[claim], claim))
             else:
-                told.append(f"{shorten(claim)} is new")
+                said_by = ", ".join(map(shorten, self.new.sources(self.new.get("claim", claim))))
+                told.append(f"{shorten(claim)} of {said_by} is new")
         for claim in sorted(before - after):
             successor = self.became.get(claim, "")
             if successor in after:
@@ -128,8 +124,8 @@ class Reasons:
     def _reword(self, was: Iri, now: Iri) -> str:
         before, after = self.old.get("claim", was), self.new.get("claim", now)
         names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-        aspects = ", ".join(sorted(map(self.new.name_aspect, names - {DERIVED, EVIDENCE})))
-        return f"{shorten(was)} became {shorten(now)} (other: {aspects})"
+        aspects = " and ".join(f"another {self.new.name_aspect(name)}" for name in sorted(names - {DERIVED, EVIDENCE}))
+        return f"{shorten(was)} became {shorten(now)}" + (f", with {aspects}" if aspects else "")
 
     def _hold(self, claim: Iri, snapshot: Snapshot) -> str:
         """Why a claim is no fact in a release: the rule, the claims against it, and what has changed about it."""
@@ -146,7 +142,8 @@ class Reasons:
         elif reason == Withheld.HEDGED_ELSEWHERE.iri:
             rivals = self._find_hedges(claim, snapshot)
         against = sorted(rivals - {claim})
-        rule = snapshot.show(reason) + (f", against {', '.join(map(self._name, against))}" if against else "")
+        where = "in" if reason == Withheld.HEDGED_ELSEWHERE.iri else "against"
+        rule = snapshot.show(reason) + (f", {where} {', '.join(map(self._name, against))}" if against else "")
         causes = self._find_causes({claim, *against}, alone=not any(map(self._fate, against)))
         return _join([rule, *sorted(why), *causes]) if reason else ""
 

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "source": ("documents",),
     "document": ("documents",),
     "particular": ("facts",),
+    "agent": ("claims",),
     "claim": ("claims",),
     "conflict": ("conflicts", "claims"),
     "fact": ("facts", "claims"),
@@ -47,10 +48,11 @@ CONCERNS, RELATION = f"{HIVKG}concerns", f"{HIVKG}disputedRelation"
 EVIDENCE = f"{HIVKG}evidence"
 INVOLVES, CERTAINTY = f"{HIVKG}involves", f"{HIVKG}certainty"
 STANDING, WITHHELD = f"{HIVKG}standing", f"{HIVKG}withheldFor"
-GROUNDS = f"{HIVKG}restsOn"
 DERIVED = f"{PROV}wasDerivedFrom"
 DATASET = f"{BASE}dataset"
-VERSION, POLICY = f"{OWL}versionInfo", f"{HIVKG}policyVersion"
+VERSION = f"{OWL}versionInfo"
+GROUNDS, POLICY = "the claims a fact rests on", "the version of the policy"
+"""Properties that have no name in the graph."""
 
 ASPECTS = {
     LABEL: "label",
@@ -79,6 +81,7 @@ _SSSOM = {
     for name, property_ in (("subject_id", SUBJECT), ("predicate_id", PREDICATE), ("object_id", OBJECT))
 }
 _SELECTOR = f"{OA}hasSelector"
+_AGENT = f"{HIVKG}Agent"
 _NAMING = {LABEL, TYPE, f"{SKOS}altLabel", f"{SKOS}note"}
 _JOINTS = {f"{OWL}intersectionOf": " and ", f"{OWL}unionOf": " or "}
 _RESTRICTIONS = {f"{OWL}someValuesFrom": "some", f"{OWL}allValuesFrom": "only", f"{OWL}hasValue": "value"}
@@ -153,8 +156,9 @@ def take_snapshot(release: Release) -> Snapshot:
         "mapping": {iri: _as_statement(each, labels) for iri, each in labels.items() if each.keys() & _SSSOM.keys()},
         "source": _pick(graph("documents"), lambda iri: iri not in documents),
         "document": _pick(graph("documents"), lambda iri: iri in documents),
-        "particular": _particulars(graph("facts")) | _pick(claims, lambda iri: not _is_of_claim(claims[iri])),
-        "claim": _pick(claims, lambda iri: SUBJECT in claims[iri]),
+        "particular": _particulars(graph("facts")),
+        "agent": {iri: each for iri, each in [*candidates.items(), *claims.items()] if _AGENT in each.get(TYPE, ())},
+        "claim": _pick(claims, lambda iri: _is_told(claims[iri])),
         "conflict": _pick(graph("conflicts"), lambda iri: CONCERNS in graph("conflicts")[iri]),
         "fact": _facts(graph("facts"), accepted),
         "standing": _standings(graph("facts"), graph("conflicts")),
@@ -165,7 +169,7 @@ def take_snapshot(release: Release) -> Snapshot:
             for name in sorted(nodes.keys() - {"void", *(needed for graphs in KINDS.values() for needed in graphs)})
             for iri, each in nodes[name].items()
         },
-        "candidate": _pick(candidates, lambda iri: SUBJECT in candidates[iri] or not _is_of_claim(candidates[iri])),
+        "candidate": _pick(candidates, lambda iri: _is_told(candidates[iri])),
     }
     here = {kind: things[kind] for kind, needed in KINDS.items() if set(needed) <= graphs.keys()}
     names: dict[Iri, str] = {}
@@ -180,9 +184,9 @@ def _pick(things: Things, wanted: Callable[[str], bool]) -> dict[str, Properties
     return {iri: each for iri, each in things.items() if wanted(iri)}
 
 
-def _is_of_claim(each: Properties) -> bool:
-    """Whether it is a claim, or evidence or a span of one, which are told with the claim."""
-    return bool(each.keys() & {SUBJECT, _SELECTOR, f"{OA}start"})
+def _is_told(each: Properties) -> bool:
+    """Whether it is told by itself: evidence and spans are told with their claims, and agents as agents."""
+    return not (each.keys() & {_SELECTOR, f"{OA}start"} or _AGENT in each.get(TYPE, ()))
 
 
 def _particulars(facts: Things) -> dict[str, Properties]:
