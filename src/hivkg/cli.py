@@ -24,6 +24,7 @@ from rich.console import Console
 from hivkg import __version__
 from hivkg.answers import FORMATS, show_cells, write_answer
 from hivkg.corpus import read_corpus
+from hivkg.diff import as_sections, as_table, compare, summarize
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
 from hivkg.explain import explain
 from hivkg.extraction import reading_as_json
@@ -42,9 +43,11 @@ from hivkg.pipeline import (
     merge_claims,
     write_build,
 )
+from hivkg.places import read_place
 from hivkg.project import find_project
 from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
 from hivkg.release import GRAPHS, check_place, read_release
+from hivkg.snapshots import KINDS, take_snapshot
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
 from hivkg.tables import draw_table
@@ -237,6 +240,31 @@ def explain_command(name: str, endpoint: str | None, release: Path | None) -> in
         _print_table(list(section.table.columns), [show_cells(row) for row in section.table.rows])
         print()
     return 0
+
+
+@app.command(name="diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Show only this kind of thing.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ.")
+@_format_option
+def diff_command(old: str, new: str, kinds: Sequence[str], exit_code: bool, format_: str | None) -> int:
+    """Compare two releases: what was added, removed and changed, and why.
+
+    OLD and NEW are folders that hivkg build wrote, .trig or .nq files (also .gz), or what git has, for instance
+    HEAD:graph/release.
+    """
+    found = compare(*(take_snapshot(read_place(place)) for place in (old, new)))
+    changes = [each for each in found if not kinds or each.kind in kinds]
+    if format_ not in (None, "table"):
+        _print_answer(as_table(changes), format_)
+    else:
+        for section in as_sections(changes):
+            print(f"{section.heading}\n")
+            _print_table(section.columns, section.rows)
+            print()
+        print(summarize(changes))
+    return 1 if exit_code and changes else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -100,7 +100,7 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
         graphs = {}
         for name in GRAPHS:
             data = (folder / f"{name}.ttl").read_bytes()
-            if sha256(data).hexdigest() != manifest["files"][f"{name}.ttl"]["sha256"]:
+            if not is_intact(data, manifest["files"][f"{name}.ttl"]["sha256"]):
                 raise ReleaseError(
                     f"{folder / name}.ttl is not what the manifest says", hint="Build it again: hivkg build"
                 )
@@ -113,6 +113,11 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
         raise ReleaseError(f"cannot read the release in {folder}: {error.strerror}", hint="May you read it?") from error
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
+
+
+def is_intact(data: bytes, digest: str) -> bool:
+    """Say whether a file is the one of which a manifest has the hash."""
+    return sha256(data).hexdigest() == digest
 
 
 def _turtle(triples: Sequence[ox.Triple]) -> bytes:
