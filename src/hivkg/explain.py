@@ -5,9 +5,11 @@ It asks stored queries and has no SPARQL of its own, so that all it shows can be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hivkg.answers import table_as_json, write_answer
 from hivkg.errors import QueryError
 from hivkg.namespaces import Iri, shorten
 from hivkg.queries import StoredQuery, bind_query, find_query
@@ -35,6 +37,7 @@ class Section:
     """One part of an explanation; the column that the thing itself fills is left out."""
 
     heading: str
+    query: str
     table: Table
 
 
@@ -49,12 +52,25 @@ def explain(store: Store, queries: Mapping[str, StoredQuery], iri: Iri) -> list[
         table = store.ask(bind_query(find_query(queries, name), {param: iri}))
         assert isinstance(table, Table)
         if table.rows:
-            sections.append(Section(heading, _drop(table, param)))
+            sections.append(Section(heading, name, _drop(table, param)))
     if not sections:
         raise QueryError(
             f"the graph says nothing of {shorten(iri)}", hint="Look for its label with: hivkg query definitions"
         )
     return sections
+
+
+def draw_sections(sections: Iterable[Section], width: int | None = None) -> str:
+    """Draw headings and tables for people; see `tables.draw_table`."""
+    return "".join(f"{section.heading}\n\n{write_answer(section.table, 'table', width)}\n" for section in sections)
+
+
+def sections_as_json(iri: Iri, sections: Iterable[Section]) -> str:
+    """Write an explanation as one JSON object; the rows of a section are SPARQL 1.1 JSON."""
+    told = [
+        {"heading": section.heading, "query": section.query, **table_as_json(section.table)} for section in sections
+    ]
+    return json.dumps({"explains": iri, "sections": told}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _drop(table: Table, column: str) -> Table:
