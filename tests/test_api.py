@@ -238,7 +238,7 @@ def test_an_explanation_holds_results_by_heading(graph: hivkg.Graph, capsys: pyt
     assert {row.relation for row in explanation["Facts"]} >= {rdflib.URIRef(f"{HIVKG}donorGenotype")}
     assert repr(explanation).startswith("<Explanation of case:london-patient: What it is, ")
     told = json.loads(explanation.to_json())
-    assert told["explains"] == str(LONDON)
+    assert told["explains"] == [{"type": "uri", "value": str(LONDON)}]
     assert [section["heading"] for section in told["sections"]] == list(explanation)
     with pytest.raises(KeyError):
         explanation["Nothing"]

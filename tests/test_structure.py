@@ -19,7 +19,7 @@ FLOORS = (
     ("model", "vocabulary"),
     ("policy", "triples"),
     ("corpus", "ontology", "gate", "mappings", "extraction", "curation", "conflicts", "facts", "inference", "spans",
-     "release", "validation"),
+     "grounds", "release", "validation"),
     ("store",),
     ("queries", "answers"),
     ("explain", "lookups"),

@@ -90,13 +90,14 @@ def _json(table: Table) -> str:
 def table_as_json(table: Table) -> dict[str, dict[str, list[Any]]]:
     """Give a table as SPARQL 1.1 Query Results JSON, before it is written."""
     bindings = [
-        {name: _binding(value) for name, value in zip(table.columns, row, strict=True) if value is not None}
+        {name: value_as_json(value) for name, value in zip(table.columns, row, strict=True) if value is not None}
         for row in table.rows
     ]
     return {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
 
 
-def _binding(value: Value) -> dict[str, str]:
+def value_as_json(value: Value) -> dict[str, str]:
+    """Give a value as SPARQL 1.1 Query Results JSON, before it is written."""
     if isinstance(value, BlankNode):
         return {"type": "bnode", "value": value.label}
     if isinstance(value, Literal):

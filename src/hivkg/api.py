@@ -13,11 +13,12 @@ from typing import Any, Self
 import rdflib
 
 from hivkg.errors import EndpointError, QueryError
-from hivkg.explain import explain
+from hivkg.explain import describe, explain, explain_fact
 from hivkg.lookups import read_value
 from hivkg.model import Literal, Term
 from hivkg.namespaces import XSD, Iri
 from hivkg.pipeline import check_evidence, check_release
+from hivkg.policy import read_policy
 from hivkg.project import find_project
 from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
 from hivkg.release import GRAPHS, read_release
@@ -84,18 +85,39 @@ class Graph:
         """
         return Result(self._store.ask(query))
 
-    def explain(self, name: str) -> Explanation:
+    def explain(self, name: str, relation: str | None = None, object_: Any = None, /) -> Explanation:
         """Say what a thing is, what is held of it, who says so on which words, and who disagrees.
 
+        With three terms, say why they are a fact or none: which claims carry it, which rules of the policy (the one
+        that comes with this hivkg) they passed, why others were withheld, and what was said against it.
+
         Args:
-            name: A label or synonym, a CURIE or an IRI.
+            name: A label or synonym, a CURIE or an IRI: of a term, case, claim, conflict, document or source, or of
+                the subject of a fact.
+            relation: The relation of a fact.
+            object_: The object of a fact, as an argument of `query`.
+
+        >>> import hivkg
+        >>> graph = hivkg.open()
+        >>> why = graph.explain("London patient", "donor genotype", "hivkg:CCR5Delta32Homozygous")
+        >>> list(why)[:3]
+        ['A fact', 'Claims that say or deny it', 'Rules of the policy that it passed']
 
         Raises:
             QueryError: The graph does not speak of it; the nearest name is given.
             EndpointError: A remote endpoint did not answer.
         """
-        iri = self._read_thing(name)
-        return Explanation(iri, tuple(explain(self._store, self.queries, iri)))
+        store, policy, subject = self._store, read_policy(find_project().policy), self._read_thing(name)
+        about: tuple[Term, ...] = (subject,)
+        if relation is None and object_ is None:
+            sections = explain(store, self.queries, policy, subject)
+        elif relation is None or object_ is None:
+            raise QueryError("a fact has three terms", hint="Give a subject, a relation and an object, or one thing.")
+        else:
+            predicate, objects = self._read_thing(relation), self._read(object_)
+            about = (subject, predicate, *objects)
+            sections = explain_fact(store, self.queries, policy, (subject, predicate, objects))
+        return Explanation(about, tuple(sections), lambda: describe(store, about, sections))
 
     def check(self) -> Report:
         """Validate the release against hivkg's shapes; it conforms if the report has no `violations`.

@@ -219,13 +219,33 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
 
 
 @app.command(name="explain")
-@click.argument("name", metavar="IRI|CURIE|LABEL")
+@click.argument("names", nargs=-1, required=True, metavar="THING | SUBJECT RELATION OBJECT")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    help="Tables to read, the same as JSON, or the triples of all that is shown.",
+)
 @_endpoint_option
 @_release_option
-def explain_command(name: str, endpoint: str | None, release: Path | None) -> int:
-    """Say what a thing is, what is held of it, who says so on which words, and who disagrees."""
-    explanation = _open(endpoint, release).explain(name)
-    sys.stdout.write(draw_sections(explanation.sections, _width()))
+def explain_command(names: Sequence[str], format_: str, endpoint: str | None, release: Path | None) -> int:
+    """Say what a thing is, what is held of it, who says so on which words, and who disagrees.
+
+    THING is a term, case, claim, conflict, document or source, given by label, CURIE or IRI. Three terms are a fact:
+    say which claims carry it and which rules they passed, or why it is none.
+    """
+    if len(names) not in (1, 3):
+        raise QueryError(
+            f"{len(names)} names are neither a thing nor a fact",
+            hint="Give one, or subject, relation and object; put each that has spaces into quotes.",
+        )
+    explanation = _open(endpoint, release).explain(*names)
+    if format_ == "table":
+        sys.stdout.write(draw_sections(explanation.sections, _width()))
+    else:
+        sys.stdout.write(explanation.to_json() if format_ == "json" else write_answer(explanation.describe()))
     return 0
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 import rdflib
 
-from hivkg.answers import write_answer
+from hivkg.answers import show_value, write_answer
 from hivkg.errors import ExtraError, QueryError
 from hivkg.explain import Section, draw_sections, sections_as_json
-from hivkg.model import Literal
-from hivkg.namespaces import PREFIXES, XSD, Iri, shorten
+from hivkg.model import Literal, Term
+from hivkg.namespaces import PREFIXES, XSD, shorten
 from hivkg.store import Answer, BlankNode, Table, TripleSet, Value, from_node
 
 if TYPE_CHECKING:
@@ -149,22 +149,32 @@ class Result(Sequence[Any]):
 
 @dataclass(frozen=True, repr=False)
 class Explanation(Mapping[str, Result]):
-    """All that the graph says of a thing: results by heading, in the order in which they are read.
+    """All that the graph says of a thing or a fact: results by heading, in the order in which they are read.
 
-    `str()` gives the text that the command line prints.
+    `about` is the thing, or subject, relation and object of the fact (several objects, where literals are written
+    alike). `str()` gives the text that the command line prints.
 
     >>> import hivkg
     >>> explanation = hivkg.open().explain("reported cure")
     >>> explanation["What it is"].columns
-    ('label', 'definition', 'above')
+    ('label', 'definition', 'source', 'above')
     """
 
-    iri: Iri
+    about: tuple[Term, ...]
     sections: tuple[Section, ...]
+    describe: Callable[[], TripleSet] = field(compare=False)
 
     def to_json(self) -> str:
-        """Give one object: the IRI, and for each section its heading, its query and the rows as SPARQL 1.1 JSON."""
-        return sections_as_json(self.iri, self.sections)
+        """Give one object: what is explained, and for each section heading, query and rows, as SPARQL 1.1 JSON."""
+        return sections_as_json(self.about, self.sections)
+
+    def to_graph(self) -> rdflib.Graph:
+        """Give the triples of all that is shown: of the thing or fact, its claims, evidence, conflicts and documents.
+
+        Raises:
+            EndpointError: A remote endpoint did not answer.
+        """
+        return as_graph(self.describe())
 
     def __getitem__(self, heading: str) -> Result:
         for section in self.sections:
@@ -179,7 +189,7 @@ class Explanation(Mapping[str, Result]):
         return len(self.sections)
 
     def __repr__(self) -> str:
-        return f"<Explanation of {shorten(self.iri)}: {', '.join(self)}>"
+        return f"<Explanation of {' '.join(map(show_value, self.about))}: {', '.join(self)}>"
 
     def __str__(self) -> str:
         return draw_sections(self.sections).rstrip("\n")
