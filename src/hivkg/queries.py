@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
@@ -30,11 +30,11 @@ class StoredQuery:
 
     name: str
     summary: str
-    description: str
-    tags: tuple[str, ...]
+    description: str = field(repr=False)
+    tags: tuple[str, ...] = field(repr=False)
     params: Mapping[str, str]
-    returns: Mapping[str, str]
-    text: str
+    returns: Mapping[str, str] = field(repr=False)
+    text: str = field(repr=False)
 
 
 def load_queries(folder: Path) -> dict[str, StoredQuery]:

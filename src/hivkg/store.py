@@ -111,7 +111,7 @@ class MemoryStore:
             )
             if isinstance(result, ox.QuerySolutions):
                 variables = result.variables
-                rows = tuple(tuple(_from_node(solution[v]) for v in variables) for solution in result)
+                rows = tuple(tuple(from_node(solution[v]) for v in variables) for solution in result)
                 return Table(tuple(variable.value for variable in variables), rows)
             if isinstance(result, ox.QueryTriples):
                 return TripleSet(tuple(sorted(result, key=str)))
@@ -227,7 +227,8 @@ def _bare(query: str) -> str:
     return _COMMENT_STRING_IRI.sub(lambda found: "<>" if found[0].startswith("<") else " ", query)
 
 
-def _from_node(node: object) -> Value | None:
+def from_node(node: object) -> Value | None:
+    """Turn a node of pyoxigraph into a value; `None` stays what it is."""
     if node is None:
         return None
     if isinstance(node, ox.NamedNode):
