@@ -44,7 +44,7 @@ from hivkg.pipeline import (
 )
 from hivkg.project import find_project
 from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
-from hivkg.release import GRAPHS, check_place, read_release
+from hivkg.release import GRAPHS, check_place, read_context, read_release
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
 from hivkg.tables import draw_table
@@ -199,7 +199,7 @@ def query(
         values[key] = value
     check_params(wanted, values)  # a wrong name is told before a wrong value
     bound = {key: read_value(store, value) for key, value in values.items()}
-    return _print_answer(store.ask(bind_query(wanted, bound)), format_)
+    return _print_answer(store.ask(bind_query(wanted, bound)), format_, release)
 
 
 @app.command()
@@ -216,7 +216,7 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
         raise QueryError(
             f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
         )
-    return _print_answer(_open_store(endpoint, release).ask(text), format_)
+    return _print_answer(_open_store(endpoint, release).ask(text), format_, release)
 
 
 @app.command(name="explain")
@@ -312,12 +312,13 @@ def _check_evidence(checks: Sequence[SpanCheck]) -> int:
     return 1 if broken else 0
 
 
-def _print_answer(answer: Answer, format_: str | None) -> int:
+def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:
     if isinstance(answer, Table) and format_ in (None, "table"):
         _print_table(list(answer.columns), [show_cells(row) for row in answer.rows])
         return 0
     chosen = format_ or ("table" if isinstance(answer, bool) else "ttl")
-    sys.stdout.write(write_answer(answer, chosen))
+    context = read_context(release or find_project().release) if chosen == "jsonld" else None
+    sys.stdout.write(write_answer(answer, chosen, context))
     return 0
 
 
