@@ -47,7 +47,7 @@ from hivkg.pipeline import (
 from hivkg.places import read_place
 from hivkg.project import find_project
 from hivkg.queries import StoredQuery, check_params, find_query, load_queries
-from hivkg.release import GRAPHS, check_place
+from hivkg.release import GRAPHS, check_place, read_context
 from hivkg.snapshots import KINDS, take_snapshot
 from hivkg.spans import Proof, SpanCheck
 from hivkg.store import Answer, RemoteStore, TripleSet
@@ -204,7 +204,7 @@ def query(
             raise QueryError(f"--set gives {key!r} twice", hint="Ask once for each value.")
         values[key] = value
     check_params(wanted, values)  # a wrong name is told before the release is read
-    return _print_answer(_open(endpoint, release).query(name, **values).answer, format_)
+    return _print_answer(_open(endpoint, release).query(name, **values).answer, format_, release)
 
 
 @app.command()
@@ -221,7 +221,7 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
         raise QueryError(
             f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
         )
-    return _print_answer(_open(endpoint, release).sparql(text).answer, format_)
+    return _print_answer(_open(endpoint, release).sparql(text).answer, format_, release)
 
 
 @app.command(name="explain")
@@ -270,7 +270,7 @@ def diff_command(old: str, new: str, kinds: Sequence[str], exit_code: bool, form
     found = compare(*(take_snapshot(read_place(place)) for place in (old, new)))
     changes = [each for each in found if not kinds or each.kind in kinds]
     if format_ not in (None, "table"):
-        _print_answer(as_table(changes), format_)
+        _print_answer(as_table(changes), format_, None)
     else:
         for section in as_sections(changes):
             print(f"{section.heading}\n")
@@ -356,8 +356,9 @@ def _check_evidence(checks: Sequence[SpanCheck]) -> int:
     return 1 if broken else 0
 
 
-def _print_answer(answer: Answer, format_: str | None) -> int:
-    sys.stdout.write(write_answer(answer, format_ or "", _width()))
+def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:
+    context = read_context(release or find_project().release) if format_ == "jsonld" else None
+    sys.stdout.write(write_answer(answer, format_ or "", _width(), context))
     return 0
 
 

@@ -36,6 +36,11 @@ class StoredQuery:
     returns: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
 
+    @property
+    def sparql(self) -> str:
+        """The text without its header."""
+        return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"
+
 
 def load_queries(folder: Path) -> dict[str, StoredQuery]:
     """Read every `.rq` file of a folder, by name, sorted.

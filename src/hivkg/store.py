@@ -201,13 +201,22 @@ def refuse_update(query: str) -> None:
         query.encode()
     except UnicodeEncodeError as error:
         raise QueryError("the query is not Unicode text", hint="Give it in UTF-8.") from error
-    body = re.sub(r"\b(PREFIX\s+\S*:\s*<>|BASE\s+<>)", " ", _bare(query), flags=re.IGNORECASE)
-    first = re.match(r"\s*(\w*)", body)
-    word = first[1].upper() if first else ""
+    word = find_form(query)
     if word in ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"):
         raise QueryError(f"{word} would change the data, and the store is read-only", hint=_SYNTAX_HINT)
     if word not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
         raise QueryError("the query is not SPARQL: it begins with none of the four forms", hint=_SYNTAX_HINT)
+
+
+def find_form(query: str) -> str:
+    """Give the word that a query or update begins with, after its prefixes, in capitals.
+
+    >>> find_form("PREFIX a: <urn:a> # ASK\\n select * { ?s ?p ?o }")
+    'SELECT'
+    """
+    body = re.sub(r"\b(PREFIX\s+\S*:\s*<>|BASE\s+<>)", " ", _bare(query), flags=re.IGNORECASE)
+    first = re.match(r"\s*(\w*)", body)
+    return first[1].upper() if first else ""
 
 
 def declare_prefixes(query: str) -> str:
