@@ -55,7 +55,7 @@ def find_conflicts(
         for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
             changing = predicate in policy.may_change and not _is_kind(subject, vocabulary)
             kind = _kind(one, other, predicate, vocabulary, policy, changing=changing)
-            if kind is None or not _compatible(one, other, timed=changing):
+            if kind is None or not _compatible(one, other, timed=predicate in policy.may_change):
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
             found.setdefault(conflict.iri, conflict)
@@ -96,19 +96,19 @@ def _kind(
     one: Claim, other: Claim, predicate: Iri, vocabulary: Vocabulary, policy: Policy, *, changing: bool
 ) -> ConflictKind | None:
     """How two claims of one slot exclude each other, if they do; what is said of a kind does not change with time."""
+    always = _QUANTIFIER in (*one.qualifiers, *other.qualifiers)
     if one.polarity is not other.polarity:
         asserted, denied = (one, other) if one.polarity is Polarity.ASSERTED else (other, one)
         # Denying the general denies the special; denying the special leaves the general open.
         if not _implies(asserted.object, denied.object, vocabulary):
             return None
-        changing = changing and _QUANTIFIER not in (*one.qualifiers, *other.qualifiers)
-        return ConflictKind.SUPERSESSION if changing else ConflictKind.POLARITY
+        return ConflictKind.SUPERSESSION if changing and not always else ConflictKind.POLARITY
     if one.polarity is Polarity.DENIED:
         return None
     if predicate in policy.single_valued and _exclude(one.object, other.object, vocabulary):
         return ConflictKind.VALUE
     if changing and _exclude(one.object, other.object, vocabulary):
-        return ConflictKind.SUPERSESSION
+        return ConflictKind.VALUE if always else ConflictKind.SUPERSESSION
     return None
 
 
