@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from numbers import Real
@@ -72,7 +72,8 @@ class Graph:
         """
         wanted = find_query(self.queries, name)
         check_params(wanted, values)  # a wrong name is told before a wrong value
-        return Result(self._store.ask(bind_query(wanted, {key: self._read(each) for key, each in values.items()})))
+        bound = {key: self._read(each, wanted.params[key].types) for key, each in values.items()}
+        return Result(self._store.ask(bind_query(wanted, bound)))
 
     def sparql(self, query: str) -> Result:
         """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE; hivkg's prefixes need not be declared.
@@ -178,15 +179,15 @@ class Graph:
             raise QueryError(f"{name!r} is a value, not a thing", hint="Give a label, an IRI or a CURIE.")
         return iri
 
-    def _read(self, value: object) -> tuple[Term, ...]:
+    def _read(self, value: object, types: Sequence[str] = ("rdfs:Resource",)) -> tuple[Term, ...]:
         """Read an argument as the command line reads its words."""
         match value:
             case rdflib.URIRef():
-                return read_value(self._store, f"<{value}>")
+                return read_value(self._store, f"<{value}>", types)
             case rdflib.Literal():
                 return (Literal(str(value), str(value.datatype or f"{XSD}string"), value.language or ""),)
             case str():
-                return read_value(self._store, value)
+                return read_value(self._store, value, types)
             case bool():
                 return (Literal(str(value).lower(), f"{XSD}boolean"),)
             case Real() | Decimal():

@@ -30,6 +30,7 @@ from hivkg.namespaces import (
     SPEX,
     XSD,
     Iri,
+    expand,
     prefix_iri,
     query_iri,
     variable_iri,
@@ -96,7 +97,7 @@ def _describe_query(query: StoredQuery) -> Iterator[ox.Triple]:
                 (f"{DCTERMS}description", Literal(meaning, language="en")),
                 (f"{SH}order", Literal(str(place), f"{XSD}integer")),
             )
-    for name, meaning in query.params.items():
+    for name, param in query.params.items():
         parameter = variable_iri(query.name, name)
         yield from state(node, (f"{SH}parameter", parameter))
         yield from state(
@@ -104,6 +105,7 @@ def _describe_query(query: StoredQuery) -> Iterator[ox.Triple]:
             (_TYPE, f"{SH}Parameter"),
             (f"{SH}path", parameter),
             (f"{SH}name", Literal(name, language="en")),
-            (f"{SH}description", Literal(meaning, language="en")),
+            (f"{SH}description", Literal(param.says, language="en")),
+            *((f"{SH}datatype" if type_.startswith("xsd:") else f"{SH}class", expand(type_)) for type_ in param.types),
             (f"{SH}optional", Literal("true", f"{XSD}boolean")),
         )

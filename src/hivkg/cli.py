@@ -341,7 +341,8 @@ def _is_file(name: str) -> bool:
 def _print_about(query: StoredQuery) -> None:
     print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
     if query.params:
-        _print_table(["parameter", "meaning"], [list(each) for each in query.params.items()])
+        rows = [[name, ", ".join(param.types), param.says] for name, param in query.params.items()]
+        _print_table(["parameter", "takes", "meaning"], rows)
         print()
     _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
