@@ -22,12 +22,14 @@ import click
 from rich.console import Console
 
 from hivkg import __version__
-from hivkg.answers import FORMATS, show_cells, write_answer
+from hivkg.answers import FORMATS, write_answer
+from hivkg.api import Graph
+from hivkg.api import open as open_graph
 from hivkg.corpus import read_corpus
+from hivkg.diff import as_sections, as_table, compare, summarize
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
-from hivkg.explain import explain
+from hivkg.explain import draw_sections
 from hivkg.extraction import reading_as_json
-from hivkg.lookups import read_value
 from hivkg.model import Resolution
 from hivkg.namespaces import shorten
 from hivkg.pipeline import (
@@ -42,11 +44,13 @@ from hivkg.pipeline import (
     merge_claims,
     write_build,
 )
+from hivkg.places import read_place
 from hivkg.project import find_project
-from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
-from hivkg.release import GRAPHS, check_place, read_release
+from hivkg.queries import StoredQuery, check_params, find_query, load_queries
+from hivkg.release import GRAPHS, check_place, read_context
+from hivkg.snapshots import KINDS, take_snapshot
 from hivkg.spans import Proof, SpanCheck
-from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
+from hivkg.store import Answer, RemoteStore, TripleSet
 from hivkg.tables import draw_table
 from hivkg.texts import read_text
 from hivkg.triples import describe_claims
@@ -191,7 +195,6 @@ def query(
     if about:
         _print_about(wanted)
         return 0
-    store = _open_store(endpoint, release)
     values = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -200,9 +203,8 @@ def query(
         if key in values:
             raise QueryError(f"--set gives {key!r} twice", hint="Ask once for each value.")
         values[key] = value
-    check_params(wanted, values)  # a wrong name is told before a wrong value
-    bound = {key: read_value(store, value) for key, value in values.items()}
-    return _print_answer(store.ask(bind_query(wanted, bound)), format_)
+    check_params(wanted, values)  # a wrong name is told before the release is read
+    return _print_answer(_open(endpoint, release).query(name, **values).answer, format_, release)
 
 
 @app.command()
@@ -219,24 +221,63 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
         raise QueryError(
             f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
         )
-    return _print_answer(_open_store(endpoint, release).ask(text), format_)
+    return _print_answer(_open(endpoint, release).sparql(text).answer, format_, release)
 
 
 @app.command(name="explain")
-@click.argument("name", metavar="IRI|CURIE|LABEL")
+@click.argument("names", nargs=-1, required=True, metavar="THING | SUBJECT RELATION OBJECT")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    help="Tables to read, the same as JSON, or the triples of all that is shown.",
+)
 @_endpoint_option
 @_release_option
-def explain_command(name: str, endpoint: str | None, release: Path | None) -> int:
-    """Say what a thing is, what is held of it, who says so on which words, and who disagrees."""
-    store = _open_store(endpoint, release)
-    iri = read_value(store, name)[0]
-    if not isinstance(iri, str):
-        raise QueryError(f"{name!r} is a value, not a thing", hint="Give a label, an IRI or a CURIE.")
-    for section in explain(store, load_queries(find_project().queries), iri):
-        print(f"{section.heading}\n")
-        _print_table(list(section.table.columns), [show_cells(row) for row in section.table.rows])
-        print()
+def explain_command(names: Sequence[str], format_: str, endpoint: str | None, release: Path | None) -> int:
+    """Say what a thing is, what is held of it, who says so on which words, and who disagrees.
+
+    THING is a term, case, claim, conflict, document or source, given by label, CURIE or IRI. Three terms are a fact:
+    say which claims carry it and which rules they passed, or why it is none.
+    """
+    if len(names) not in (1, 3):
+        raise QueryError(
+            f"{len(names)} names are neither a thing nor a fact",
+            hint="Give one, or subject, relation and object; put each that has spaces into quotes.",
+        )
+    explanation = _open(endpoint, release).explain(*names)
+    if format_ == "table":
+        sys.stdout.write(draw_sections(explanation.sections, _width()))
+    else:
+        sys.stdout.write(explanation.to_json() if format_ == "json" else write_answer(explanation.describe()))
     return 0
+
+
+@app.command(name="diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Show only this kind of thing.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ.")
+@_format_option
+def diff_command(old: str, new: str, kinds: Sequence[str], exit_code: bool, format_: str | None) -> int:
+    """Compare two releases: what was added, removed and changed, and why.
+
+    OLD and NEW are folders that hivkg build wrote, .trig or .nq files (also .gz), or what git has, for instance
+    HEAD:graph/release.
+    """
+    found = compare(*(take_snapshot(read_place(place)) for place in (old, new)))
+    changes = [each for each in found if not kinds or each.kind in kinds]
+    if format_ not in (None, "table"):
+        _print_answer(as_table(changes), format_, None)
+    else:
+        for section in as_sections(changes):
+            print(f"{section.heading}\n")
+            _print_table(section.columns, section.rows)
+            print()
+        print(summarize(changes))
+    return 1 if exit_code and changes else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -282,12 +323,12 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _open_store(endpoint: str | None, release: Path | None) -> Store:
+def _open(endpoint: str | None, release: Path | None) -> Graph:
     if endpoint and release:
         raise click.UsageError("--endpoint and --release name two places to ask.")
     if endpoint:
-        return RemoteStore(endpoint, GRAPHS)
-    return MemoryStore(read_release(release or find_project().release))
+        return Graph(RemoteStore(endpoint, GRAPHS), load_queries(find_project().queries), endpoint)
+    return open_graph(release)
 
 
 def _is_file(name: str) -> bool:
@@ -300,7 +341,8 @@ def _is_file(name: str) -> bool:
 def _print_about(query: StoredQuery) -> None:
     print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
     if query.params:
-        _print_table(["parameter", "meaning"], [list(each) for each in query.params.items()])
+        rows = [[name, ", ".join(param.types), param.says] for name, param in query.params.items()]
+        _print_table(["parameter", "takes", "meaning"], rows)
         print()
     _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
@@ -315,12 +357,9 @@ def _check_evidence(checks: Sequence[SpanCheck]) -> int:
     return 1 if broken else 0
 
 
-def _print_answer(answer: Answer, format_: str | None) -> int:
-    if isinstance(answer, Table) and format_ in (None, "table"):
-        _print_table(list(answer.columns), [show_cells(row) for row in answer.rows])
-        return 0
-    chosen = format_ or ("table" if isinstance(answer, bool) else "ttl")
-    sys.stdout.write(write_answer(answer, chosen))
+def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:
+    context = read_context(release or find_project().release) if format_ == "jsonld" else None
+    sys.stdout.write(write_answer(answer, format_ or "", _width(), context))
     return 0
 
 
@@ -333,9 +372,11 @@ def _print_report(report: Report) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    sys.stdout.write(draw_table(columns, rows, Console().width if sys.stdout.isatty() else None))
-    if not rows:
-        print("(no rows: the graph does not state it)")
+    sys.stdout.write(draw_table(columns, rows, _width()))
+
+
+def _width() -> int | None:
+    return Console().width if sys.stdout.isatty() else None
 
 
 @contextmanager
