@@ -250,3 +250,10 @@ def test_claims_of_different_tissues_or_therapies_are_no_conflict(conflicts_of: 
 
     assert conflicts_of(in_blood, in_gut) == []
     assert len(conflicts_of(in_blood, claim("blog", CASE, "hasOutcome", "ViralSuppression", denied=True))) == 1
+
+
+def test_a_disease_and_its_kind_are_one_scope(conflicts_of: Finder) -> None:
+    one = claim("page", CASE, "diagnosisDate", year("2011"), ofDisease="hivkg:AcuteMyeloidLeukemia")
+
+    assert len(conflicts_of(one, claim("blog", CASE, "diagnosisDate", year("2012"), ofDisease="hivkg:Leukemia"))) == 1
+    assert conflicts_of(one, claim("blog", CASE, "diagnosisDate", year("2012"), ofDisease="hivkg:HIVInfection")) == []

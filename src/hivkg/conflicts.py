@@ -55,7 +55,7 @@ def find_conflicts(
         for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
             changing = predicate in policy.may_change and not _is_kind(subject, vocabulary)
             kind = _kind(one, other, predicate, vocabulary, policy, changing=changing)
-            if kind is None or not _compatible(one, other, timed=predicate in policy.may_change):
+            if kind is None or not _compatible(one, other, vocabulary, timed=predicate in policy.may_change):
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
             found.setdefault(conflict.iri, conflict)
@@ -134,7 +134,7 @@ def _exclude(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
     return True
 
 
-def _compatible(one: Claim, other: Claim, *, timed: bool) -> bool:
+def _compatible(one: Claim, other: Claim, vocabulary: Vocabulary, *, timed: bool) -> bool:
     """Whether two claims speak of the same event, donor and population, as far as both say.
 
     Where what they say may change (`timed`), also of the same time; who the donor was does not change. A claim
@@ -144,7 +144,12 @@ def _compatible(one: Claim, other: Claim, *, timed: bool) -> bool:
     if first.get(_POPULATION) != second.get(_POPULATION):
         return False
     scope = (*_SCOPE, _TIME) if timed else _SCOPE
-    return all(first[key] == second[key] for key in scope if key in first and key in second)
+    return all(_overlap(first[key], second[key], vocabulary) for key in scope if key in first and key in second)
+
+
+def _overlap(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
+    """Whether two scopes are one, or one lies in the other: leukemia, and acute myeloid leukemia."""
+    return _implies(one, other, vocabulary) or _implies(other, one, vocabulary)
 
 
 def _settle(
@@ -188,7 +193,7 @@ def _side(claim: Claim, members: Iterable[Claim], sources: Mapping[Iri, Source],
     """Find the claim of best source in the slot that says what this one says, or something that implies it."""
 
     def supports(peer: Claim) -> bool:
-        if peer.polarity is not claim.polarity or not _compatible(peer, claim, timed=False):
+        if peer.polarity is not claim.polarity or not _compatible(peer, claim, vocabulary, timed=False):
             return False
         if claim.polarity is Polarity.ASSERTED:
             return _implies(peer.object, claim.object, vocabulary)
