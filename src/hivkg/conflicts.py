@@ -12,8 +12,8 @@ Only definite claims are compared: "may be related" does not contradict "unrelat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from hivkg.model import Claim, Conflict, ConflictKind, Literal, Polarity, Resolution, Source, Term, n_triples
@@ -59,7 +59,28 @@ def find_conflicts(
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
             found.setdefault(conflict.iri, conflict)
-    return [found[iri] for iri in sorted(found)]
+    merged = _merge_doubles(found.values(), {claim.iri: claim for claim in claims})
+    return sorted(merged, key=lambda conflict: conflict.iri)
+
+
+def _merge_doubles(conflicts: Iterable[Conflict], claims: Mapping[Iri, Claim]) -> Iterator[Conflict]:
+    """Make one conflict of those in which two sources say the same two things of one slot, in several claims."""
+
+    def said(iri: Iri) -> tuple[Iri, str, Polarity]:
+        return claims[iri].source, n_triples(claims[iri].object), claims[iri].polarity
+
+    groups: dict[tuple[object, ...], list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        sides = frozenset(said(iri) for iri in conflict.claims)
+        groups[conflict.kind, conflict.subject, conflict.predicate, sides, conflict.resolution].append(conflict)
+    for group in groups.values():
+        # The claims that speak of the subject itself come first, then any order that is always the same.
+        first, *others = sorted(
+            group, key=lambda each: (sum(claims[iri].subject != each.subject for iri in each.claims), each.iri)
+        )
+        spoken = {said(iri): iri for iri in first.claims}
+        doubles = {iri for each in others for iri in each.claims} - set(first.claims)
+        yield replace(first, doubles=tuple(sorted((iri, spoken[said(iri)]) for iri in doubles)))
 
 
 def _slots(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[Slot, list[Claim]]:
