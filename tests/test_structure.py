@@ -14,12 +14,12 @@ from tests.conftest import ROOT, SEEDS, needs_originals
 
 FLOORS = (
     ("errors",),
-    ("texts",),
+    ("texts", "words"),
     ("namespaces", "project"),
     ("model", "vocabulary"),
-    ("policy", "triples"),
-    ("corpus", "ontology", "gate", "mappings", "extraction", "curation", "conflicts", "facts", "inference", "spans",
-     "release", "validation"),
+    ("policy", "triples", "mappings"),
+    ("corpus", "ontology", "gate", "namesakes", "quality", "extraction", "curation", "conflicts", "facts", "inference",
+     "spans", "release", "validation"),
     ("store",),
     ("queries", "answers", "tables"),
     ("explain", "lookups"),

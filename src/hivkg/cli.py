@@ -28,7 +28,9 @@ from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
 from hivkg.explain import explain
 from hivkg.extraction import reading_as_json
 from hivkg.lookups import read_value
+from hivkg.mappings import COUNTED, count_mappings
 from hivkg.model import Resolution
+from hivkg.namesakes import Namesake
 from hivkg.namespaces import shorten
 from hivkg.pipeline import (
     AGENTS,
@@ -36,6 +38,7 @@ from hivkg.pipeline import (
     build_graphs,
     check_evidence,
     check_files,
+    check_namesakes,
     check_release,
     extract_all,
     load_terms,
@@ -51,10 +54,12 @@ from hivkg.tables import draw_table
 from hivkg.texts import read_text
 from hivkg.triples import describe_claims
 from hivkg.validation import Report
+from hivkg.vocabulary import TermMapping
 
 # What makes an argument a query and not the name of a file: white space or braces, as no sensible name has them.
 _QUERY = re.compile(r".*[\s{}]", re.DOTALL)
 _FOLDER = click.Path(path_type=Path)
+_OWN_TABLE = Path("terms.tsv of the ontology")  # stands for the table that comes with hivkg
 _corpus_option = click.option(
     "--corpus",
     "corpora",
@@ -120,12 +125,27 @@ def build(corpora: Sequence[Path], out: Path | None) -> int:
 @app.command()
 @click.argument("files", nargs=-1, type=_FOLDER, metavar="[FILE]...")
 @click.option("--evidence", is_flag=True, help="Prove every span of evidence against its document instead.")
+@click.option(
+    "--mappings",
+    "table",
+    type=_FOLDER,
+    is_flag=False,
+    flag_value=_OWN_TABLE,
+    metavar="[TABLE]",
+    help="Count the mappings instead, and list terms of TABLE that share a name with one of ours and are not mapped.",
+)
 @_corpus_option
 @_release_option
-def check(files: Sequence[Path], evidence: bool, corpora: Sequence[Path], release: Path | None) -> int:
+def check(
+    files: Sequence[Path], evidence: bool, table: Path | None, corpora: Sequence[Path], release: Path | None
+) -> int:
     """Validate the release, or RDF files that are shaped like it."""
     project = find_project()
     folder = release or project.release
+    if table is not None:
+        if files or evidence or corpora or release:
+            raise click.UsageError("--mappings checks the mappings alone.")
+        return _check_mappings(*check_namesakes(project, None if table == _OWN_TABLE else table))
     if evidence:
         if files:
             raise click.UsageError("--evidence checks the release, not files.")
@@ -310,6 +330,15 @@ def _check_evidence(checks: Sequence[SpanCheck]) -> int:
         rows = [[shorten(c.evidence.document), f"{c.evidence.start}-{c.evidence.end}", c.reason] for c in broken]
         _print_table(["document", "span", "what is wrong"], rows)
     return 1 if broken else 0
+
+
+def _check_mappings(mappings: Sequence[TermMapping], namesakes: Sequence[Namesake]) -> int:
+    _print_table(COUNTED, count_mappings(mappings))
+    if namesakes:
+        rows = [[shorten(each.term), each.name, shorten(each.identifier), each.label] for each in namesakes]
+        print()
+        _print_table(["term", "name", "namesake that is not mapped", "its label"], rows)
+    return 1 if namesakes else 0
 
 
 def _print_answer(answer: Answer, format_: str | None) -> int:

@@ -77,13 +77,16 @@ PREFIXES: dict[str, Iri] = {
 
 OBO_LIKE = {
     "HGNC": "https://identifiers.org/hgnc:",
+    "ExO": f"{OBO}ExO_",
     "EFO": "http://www.ebi.ac.uk/efo/EFO_",
     "biolink": "https://w3id.org/biolink/vocab/",
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "NCBITaxon": f"{OBO}NCBITaxon_",
 }
-"""Identifier spaces of other ontologies that do not follow the OBO pattern."""
+"""Identifier spaces of other ontologies that do not follow the OBO pattern, or whose prefix is not in capitals."""
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_OBO_CURIE = re.compile(r"[A-Za-z]+:[A-Za-z0-9]+")
+_OBO_CURIE = re.compile(r"[A-Za-z]+:[A-Za-z0-9-]+")
 
 
 def graph_iri(name: str) -> Iri:
