@@ -66,6 +66,34 @@ def test_a_file_without_front_matter_is_an_original_of_its_own(tmp_path: Path) -
     assert (document.name, document.wording, document.text) == ("my-page", Wording.ORIGINAL, "Words of others.")
 
 
+def test_a_document_of_which_no_address_is_known_has_none(tmp_path: Path) -> None:
+    words = "Words of others."
+    put(
+        tmp_path / "ours",
+        "a.txt",
+        f"---\nid: a\nlabel: A page\nkind: agency\nwording: restated\n"
+        f"original: {{sha256: {hash_text(words)}, characters: {len(words)}}}\n---\nOur words.",
+    )
+    put(tmp_path / "theirs", "page.txt", words)
+
+    corpus = read_corpus([tmp_path])
+
+    (source,) = corpus.sources.values()
+    assert (source.label, source.url, source.doi, source.issued) == ("A page", "", "", "")
+    assert [(document.name, document.text) for document in corpus.documents.values()] == [
+        ("a", "Our words."),
+        ("a-original", words),
+    ]
+
+
+def test_a_tier_that_is_given_counts_more_than_the_kind(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", front(kind="other", extra="tier: ReviewTier\n") + "x")
+
+    (source,) = read_corpus([tmp_path]).sources.values()
+
+    assert (source.kind, source.tier) == ("other", Tier.REVIEW)
+
+
 def test_a_registered_original_is_known_by_its_hash_and_gets_its_text_when_it_is_here(tmp_path: Path) -> None:
     words = "Words of others."
     original = f"original: {{sha256: {hash_text(words)}, characters: {len(words)}}}\n"
@@ -157,10 +185,26 @@ def test_an_empty_or_missing_folder_is_told(tmp_path: Path) -> None:
 
 
 @needs_originals
-def test_the_original_on_the_oslo_patient_is_recognised(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("name", "characters"),
+    [
+        ("archyde-oslo", 6600),
+        ("blog-dusseldorf-cure", 5979),
+        ("jci-car-t-commentary", 3119),
+        ("aidsmap-restoring-immunity", 2890),
+        ("ahsct-autoimmune-reset", 3409),
+    ],
+)
+def test_each_original_is_recognised_by_its_restatement(project: Project, name: str, characters: int) -> None:
     corpus = read_corpus([project.corpus, SEEDS])
 
-    original = corpus.documents["https://w3id.org/hivkg/document/archyde-oslo-original"]
+    original = corpus.documents[f"https://w3id.org/hivkg/document/{name}-original"]
+    restated = corpus.documents[f"https://w3id.org/hivkg/document/{name}"]
     assert original.text is not None
-    assert len(original.text) == original.characters == 6600
-    assert len(corpus.documents) == 16 + 4
+    assert len(original.text) == original.characters == characters
+    assert (restated.wording, restated.source) == (Wording.RESTATED, original.source)
+
+
+@needs_originals
+def test_the_originals_add_no_document_that_is_not_registered(project: Project) -> None:
+    assert set(read_corpus([project.corpus, SEEDS]).documents) == set(read_corpus([project.corpus]).documents)

@@ -177,9 +177,17 @@ def test_a_particular_of_an_unknown_class_is_told_with_its_line(tmp_path: Path, 
     path.write_text("case:x: {a: Case, label: X patient}\ncase:y: {a: Caze, label: Y patient}\n")
 
     with pytest.raises(CurationError, match=f"{path}:2: 'Caze' is in neither") as caught:
-        read_particulars(path, terms.vocabulary)
+        read_particulars(tmp_path, terms.vocabulary)
 
     assert caught.value.hint.startswith("Did you mean 'Case'?")
+
+
+def test_a_particular_that_stands_in_two_files_is_told(tmp_path: Path, terms: Terms) -> None:
+    (tmp_path / "cases.yaml").write_text("case:x: {a: Case, label: X patient}\n")
+    (tmp_path / "more.yaml").write_text("case:x: {a: Case, label: The X patient}\n")
+
+    with pytest.raises(CurationError, match=r"more\.yaml: case:x stands in another file too"):
+        read_particulars(tmp_path, terms.vocabulary)
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path: Path, terms: Terms) -> None:

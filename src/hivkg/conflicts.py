@@ -4,7 +4,7 @@ A claim speaks to slots: a subject and a relation. Besides its own it may speak 
 
 - a claim about a donor speaks to the slot of the donor's case, along a property chain of the ontology
   (`donorGenotype` is `underwent`, `graftFrom`, `hasGenotype`);
-- a claim said of every member of a cohort speaks to the slot of each member.
+- a claim said of every member of a cohort speaks to the slot of each member and of each part of the cohort.
 
 Only definite claims are compared: "may be related" does not contradict "unrelated".
 """
@@ -23,8 +23,10 @@ from hivkg.vocabulary import Vocabulary
 
 _POPULATION = f"{HIVKG}amongPopulation"
 _QUANTIFIER = (f"{HIVKG}quantifier", f"{HIVKG}EveryMember")
-_MEMBER_OF = f"{HIVKG}memberOf"
-_SCOPE = tuple(HIVKG + name for name in ("aboutEvent", "aboutDonor", "assessedOutcome", "ofDisease"))
+_MEMBER_OF = frozenset({f"{HIVKG}memberOf", f"{HIVKG}subsetOf"})
+_SCOPE = tuple(
+    HIVKG + name for name in ("aboutEvent", "aboutDonor", "assessedOutcome", "inTissue", "ofDisease", "ofTherapy")
+)
 _TIME = f"{HIVKG}atTime"
 
 Slot = tuple[Iri, Iri]
@@ -66,7 +68,7 @@ def _slots(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[Slot, list[C
     for claim in definite:
         if claim.polarity is Polarity.ASSERTED and isinstance(claim.object, str):
             links[claim.object, claim.predicate].add(claim.subject)
-            if claim.predicate == _MEMBER_OF:
+            if claim.predicate in _MEMBER_OF:
                 members[claim.object].add(claim.subject)
     slots: dict[Slot, list[Claim]] = defaultdict(list)
     for claim in definite:
@@ -91,7 +93,8 @@ def _kind(one: Claim, other: Claim, predicate: Iri, vocabulary: Vocabulary, poli
         # Denying the general denies the special; denying the special leaves the general open.
         if not _implies(asserted.object, denied.object, vocabulary):
             return None
-        return ConflictKind.SUPERSESSION if predicate in policy.may_change else ConflictKind.POLARITY
+        changing = predicate in policy.may_change and _QUANTIFIER not in (*one.qualifiers, *other.qualifiers)
+        return ConflictKind.SUPERSESSION if changing else ConflictKind.POLARITY
     if one.polarity is Polarity.DENIED:
         return None
     if predicate in policy.single_valued and _exclude(one.object, other.object, vocabulary):
@@ -114,7 +117,8 @@ def _exclude(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
     "2007-02-07" agree).
     """
     if isinstance(one, str) and isinstance(other, str):
-        return vocabulary.are_disjoint(one, other)
+        kinds = {vocabulary.entries[iri].kind for iri in (one, other) if iri in vocabulary}
+        return one != other if kinds == {"particular"} else vocabulary.are_disjoint(one, other)
     if isinstance(one, Literal) and isinstance(other, Literal):
         if one.datatype != other.datatype:
             return not (one.value.startswith(other.value) or other.value.startswith(one.value))

@@ -51,6 +51,8 @@ QUALIFIERS = {
     "disease": f"{HIVKG}ofDisease",
     "outcome": f"{HIVKG}assessedOutcome",
     "population": f"{HIVKG}amongPopulation",
+    "tissue": f"{HIVKG}inTissue",
+    "therapy": f"{HIVKG}ofTherapy",
     "by": f"{HIVKG}assertedBy",
     "quantifier": f"{HIVKG}quantifier",
     "time": f"{HIVKG}atTime",
@@ -82,13 +84,22 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read_particulars(path: Path, vocabulary: Vocabulary) -> list[Entry]:
-    """Read the register: name, class, label and synonyms of every particular.
+def read_particulars(folder: Path, vocabulary: Vocabulary) -> list[Entry]:
+    """Read the register: name, class, label and synonyms of every particular, from every file of a folder.
 
     Raises:
-        CurationError: The register cannot be read, or a class is unknown.
+        CurationError: A file cannot be read, a class is unknown, or a particular stands in two files.
     """
-    entries = []
+    entries: dict[Iri, Entry] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in _read_register(path, vocabulary):
+            if entry.iri in entries:
+                raise CurationError(f"{path}: {shorten(entry.iri)} stands in another file too", hint="Keep one of them.")
+            entries[entry.iri] = entry
+    return [entries[iri] for iri in sorted(entries)]
+
+
+def _read_register(path: Path, vocabulary: Vocabulary) -> Iterator[Entry]:
     for name, given in _load(path).items():
         if name == "__line__":
             continue
@@ -97,17 +108,14 @@ def read_particulars(path: Path, vocabulary: Vocabulary) -> list[Entry]:
         kind = _term(str(given.get("a", "")), vocabulary, where)
         if not isinstance(given.get("label"), str):
             raise CurationError(f"{where}: {name} has no label", hint="Add label: the name that documents use.")
-        entries.append(
-            Entry(
-                iri=expand(name),
-                kind="particular",
-                label=given["label"],
-                synonyms=tuple(given.get("synonyms", ())),
-                definition=given.get("note", ""),
-                types=(kind,),
-            )
+        yield Entry(
+            iri=expand(name),
+            kind="particular",
+            label=given["label"],
+            synonyms=tuple(given.get("synonyms", ())),
+            definition=given.get("note", ""),
+            types=(kind,),
         )
-    return sorted(entries, key=lambda entry: entry.iri)
 
 
 def read_curated(folder: Path, documents: Mapping[Iri, Document], vocabulary: Vocabulary) -> list[Claim]:
@@ -315,7 +323,7 @@ def _term(name: str, vocabulary: Vocabulary, where: str) -> Iri:
         near = did_you_mean(name, _names(vocabulary))
         raise CurationError(
             f"{where}: {name!r} is in neither the ontology nor the register",
-            hint=f"{near}Add a term to ontology/modules/, or a case or event to graph/particulars.yaml.",
+            hint=f"{near}Add a term to ontology/modules/, or a case or event to graph/particulars/.",
         )
     return iri
 

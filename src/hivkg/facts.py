@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hivkg.model import Claim, Conflict, Fact, Polarity, Resolution, Source, Standing, Term, Withheld, n_triples
+from hivkg.model import Claim, Conflict, Fact, Polarity, Resolution, Source, Standing, Term, Tier, Withheld, n_triples
 from hivkg.namespaces import HIVKG, Iri
 from hivkg.policy import Policy
 from hivkg.vocabulary import Vocabulary
@@ -44,6 +44,10 @@ def judge_claims(
             open_.update(conflict.claims)
     claims = list(claims)
     reserved = {_said(claim) for claim in claims if not claim.definite}
+    voices: dict[tuple[Iri, Iri, Term], set[Iri]] = defaultdict(set)
+    for claim in claims:
+        if claim.definite and claim.polarity is Polarity.ASSERTED:
+            voices[claim.subject, claim.predicate, claim.object].add(claim.source)
     verdicts: dict[Iri, Verdict] = {}
     for claim in claims:
         if claim.iri in lost:
@@ -54,6 +58,9 @@ def judge_claims(
             reason = _withhold(claim, sources, vocabulary, policy)
             if reason is None and _said(claim) in reserved:
                 reason = Withheld.HEDGED_ELSEWHERE
+            alone = len(voices[claim.subject, claim.predicate, claim.object]) == 1
+            if reason is None and alone and _needs_second(claim, sources, policy):
+                reason = Withheld.UNCORROBORATED
             verdicts[claim.iri] = Verdict(None if reason else Standing.ACCEPTED, reason)
     return verdicts
 
@@ -73,6 +80,10 @@ def build_facts(claims: Iterable[Claim], verdicts: Mapping[Iri, Verdict]) -> lis
 def _said(claim: Claim) -> tuple[Iri, Iri, Iri, str]:
     """What a source says, apart from how firmly and in which scope."""
     return claim.source, claim.subject, claim.predicate, n_triples(claim.object)
+
+
+def _needs_second(claim: Claim, sources: Mapping[Iri, Source], policy: Policy) -> bool:
+    return claim.predicate in policy.needs_corroboration and sources[claim.source].tier is Tier.NEWS
 
 
 def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabulary, policy: Policy) -> Withheld | None:

@@ -49,7 +49,7 @@ def classify(ontology: Iterable[ox.Triple], sample: Iterable[ox.Triple] = ()) ->
     except owlready2.OwlReadyInconsistentOntologyError:
         raise OntologyError(
             "the ontology contradicts itself: HermiT finds it inconsistent",
-            hint="Undo the last change to ontology/ or graph/particulars.yaml, and look at its disjointness axioms.",
+            hint="Undo the last change to ontology/ or graph/particulars/, and look at its disjointness axioms.",
         ) from None
     except owlready2.OwlReadyJavaError as error:
         raise OntologyError(

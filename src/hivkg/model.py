@@ -275,6 +275,7 @@ class Withheld(Named):
     NEVER = "NeverAFact"
     TIER_TOO_LOW = "TierTooLow"
     INFERRED = "InferredByCurator"
+    UNCORROBORATED = "Uncorroborated"
 
 
 @dataclass(frozen=True, slots=True)

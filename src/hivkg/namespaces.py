@@ -46,6 +46,7 @@ PARTICULARS = (
     "mapping",
     "module",
     "organization",
+    "publication",
     "query",
     "shape",
     "source",

@@ -28,6 +28,7 @@ class Policy:
         minimum_tier: Relations that are taken only from a source of this tier or better.
         needs_criterion: Outcomes that are taken only where the document states the criterion.
         never_methods: Ways of reading whose claims are never facts.
+        needs_corroboration: Relations that a source of the lowest tier makes no fact alone: a second must say the same.
     """
 
     version: int
@@ -38,6 +39,7 @@ class Policy:
     minimum_tier: Mapping[Iri, Tier]
     needs_criterion: frozenset[Iri]
     never_methods: frozenset[Iri]
+    needs_corroboration: frozenset[Iri]
 
 
 def check_policy(policy: Policy, vocabulary: Vocabulary) -> None:
@@ -89,4 +91,5 @@ def read_policy(path: Path) -> Policy:
         minimum_tier={expand(name): tiers[tier] for name, tier in data["minimum_tier"].items()},
         needs_criterion=terms("needs_criterion"),
         never_methods=terms("never_methods"),
+        needs_corroboration=terms("needs_corroboration"),
     )

@@ -45,8 +45,8 @@ class Project:
 
     @property
     def particulars(self) -> Path:
-        """The register of cases, donors, grafts, events, cohorts and organizations."""
-        return self.root / "graph" / "particulars.yaml"
+        """The register of cases, donors, events, cohorts, studies, people and the rest, one file per kind."""
+        return self.root / "graph" / "particulars"
 
     @property
     def policy(self) -> Path:
