@@ -268,6 +268,32 @@ def test_each_file_is_of_one_ontology_and_tells_of_its_extension(project: Projec
         assert rows == sorted(rows), path
 
 
+def test_what_others_join_on_is_mapped_and_its_layers_are_kept_apart(terms: Terms) -> None:
+    matches = {(shorten(row.subject)[6:], shorten(row.predicate)[5:], shorten(row.object)) for row in terms.mappings}
+
+    assert matches >= {
+        ("CCR5", "exactMatch", "PR:P51681"),
+        ("CCR5Gene", "exactMatch", "HGNC:1606"),
+        ("CXCR4Gene", "exactMatch", "HGNC:2561"),
+        ("HSCT", "exactMatch", "MAXO:0000747"),
+        ("AllogeneicHSCT", "exactMatch", "MAXO:0001479"),
+        ("HIVInfection", "exactMatch", "MONDO:0005109"),
+        ("HIV", "exactMatch", "NCBITaxon:12721"),
+        ("HematopoieticStemCell", "exactMatch", "CL:0000037"),
+        ("AcuteGVHD", "exactMatch", "OAE:0005855"),
+        ("AcuteGVHD", "closeMatch", "MONDO:0020546"),
+        ("Maraviroc", "closeMatch", "CHEBI:63608"),
+        ("CCR5Antagonist", "exactMatch", "CHEBI:63673"),
+        ("BoneMarrow", "exactMatch", "UBERON:0002371"),
+    }
+    objects = {object_ for _, _, object_ in matches}
+    assert "biolink:treats" not in objects, "no edge of HIV cure is of the level that Biolink keeps this for"
+    assert not [o for _, match, o in matches if match == "exactMatch" and o in ("CHEBI:23888", "biolink:Case")]
+    ends = {(s, o.partition(":")[0]) for s, match, o in matches if match == "exactMatch"}
+    assert not {s for s, ontology in ends if ontology == "PR"} & {s for s, ontology in ends if ontology == "HGNC"}
+    assert sum(CONFIRM not in row.flags for row in terms.mappings) >= 150
+
+
 @needs_whole_table
 def test_the_copied_rows_are_those_of_the_whole_table(project: Project) -> None:
     whole = (SHARED / "reference" / "terms.tsv").read_text("utf-8").splitlines()
