@@ -367,3 +367,14 @@ def test_a_query_that_never_ends_can_be_interrupted() -> None:
 
 def test_progress_is_silent_where_stderr_is_no_terminal(run) -> None:  # type: ignore[no-untyped-def]
     assert run("check")[2] == ""
+
+
+def test_a_build_without_validation_is_never_the_release(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    refused, _, told = run("build", "--no-validate")
+    done, out, _ = run("build", "--no-validate", "--out", str(tmp_path / "out"))
+
+    assert refused == 2
+    assert "--no-validate needs --out" in told
+    assert done == 0
+    assert "not looked for" in out
+    assert (tmp_path / "out" / "claims.ttl").is_file()

@@ -220,3 +220,33 @@ def test_the_order_of_claims_does_not_matter(conflicts_of: Finder) -> None:
 
     assert len(conflicts_of(*claims)) == 3
     assert conflicts_of(*claims) == conflicts_of(*reversed(claims))
+
+
+def test_what_is_said_of_all_people_is_contradicted_by_a_part_of_them(conflicts_of: Finder) -> None:
+    always = claim("page", "cohort:people-stopping-art", "hasOutcome", "ViralRebound", quantifier="hivkg:EveryMember")
+    part = claim("blog", "cohort:post-treatment-controllers", "subsetOf", "cohort:people-stopping-art")
+    not_here = claim("blog", "cohort:post-treatment-controllers", "hasOutcome", "ViralRebound", denied=True)
+    some = claim("page", "cohort:people-stopping-art", "hasOutcome", "ViralRebound")
+
+    (conflict,) = conflicts_of(always, part, not_here)
+
+    assert conflict.kind is ConflictKind.POLARITY
+    assert set(conflict.claims) == {always.iri, not_here.iri}
+    assert conflicts_of(some, part, not_here) == []
+
+
+def test_two_particulars_exclude_each_other_where_one_value_is_possible(conflicts_of: Finder) -> None:
+    one = claim("page", "publication:oslo-patient-report", "publishedIn", "organization:nature")
+    other = claim("blog", "publication:oslo-patient-report", "publishedIn", "organization:nature-microbiology")
+    again = claim("news", "publication:oslo-patient-report", "publishedIn", "organization:nature")
+
+    assert len(conflicts_of(one, other)) == 1
+    assert conflicts_of(one, again) == []
+
+
+def test_claims_of_different_tissues_or_therapies_are_no_conflict(conflicts_of: Finder) -> None:
+    in_blood = claim("page", CASE, "hasOutcome", "ViralSuppression", inTissue="hivkg:Blood")
+    in_gut = claim("blog", CASE, "hasOutcome", "ViralSuppression", denied=True, inTissue="hivkg:Gut")
+
+    assert conflicts_of(in_blood, in_gut) == []
+    assert len(conflicts_of(in_blood, claim("blog", CASE, "hasOutcome", "ViralSuppression", denied=True))) == 1

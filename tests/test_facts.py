@@ -125,3 +125,14 @@ def test_no_fact_rests_on_a_claim_that_is_denied_or_not_definite(build: Build) -
 
     assert all(each.definite and each.polarity.name == "ASSERTED" for each in grounds)
     assert len(grounds) + sum(verdict.withheld is not None for verdict in build.verdicts.values()) == len(claims)
+
+
+def test_a_lone_page_makes_no_fact_of_what_needs_a_second(terms: Terms) -> None:
+    lone = claim("page", CASE, "recipientGenotype", "CCR5Delta32Homozygous")
+    again = claim("paper", CASE, "recipientGenotype", "CCR5Delta32Homozygous")
+    hedged = claim("paper", CASE, "recipientGenotype", "CCR5Delta32Homozygous", certainty=Certainty.HEDGED)
+
+    assert judge(terms, lone)[lone.iri] == Verdict(None, Withheld.UNCORROBORATED)
+    assert judge(terms, lone, hedged)[lone.iri].withheld is Withheld.UNCORROBORATED
+    assert judge(terms, lone, again)[lone.iri] == Verdict(Standing.ACCEPTED, None)
+    assert judge(terms, again)[again.iri] == Verdict(Standing.ACCEPTED, None)

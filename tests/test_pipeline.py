@@ -193,11 +193,11 @@ def copy_project(project: Project, tmp_path: Path) -> Project:
     ("change", "message"),
     [
         (
-            ("never_of_kinds: [hasOutcome]", "never_of_kinds: [hasOutcom]"),
+            ("never_of_kinds: [hasOutcome,", "never_of_kinds: [hasOutcom,"),
             "the policy names hivkg:hasOutcom, which is no",
         ),
         (("directedAt: GuidelineTier", "directedAt: Guideline"), "there is no tier 'Guideline'"),
-        (("version: 1", "version: ["), "is not YAML"),
+        (("\nversion: ", "\nversion: ["), "is not YAML"),
     ],
 )
 def test_a_mistake_in_the_policy_is_told_and_switches_no_rule_off(

@@ -94,9 +94,7 @@ def read_particulars(folder: Path, vocabulary: Vocabulary) -> list[Entry]:
     for path in sorted(folder.glob("*.yaml")):
         for entry in _read_register(path, vocabulary):
             if entry.iri in entries:
-                raise CurationError(
-                    f"{path}: {shorten(entry.iri)} stands in another file too", hint="Keep one of them."
-                )
+                raise CurationError(f"{path}: {shorten(entry.iri)} stands in another file too", hint="Keep one.")
             entries[entry.iri] = entry
     return [entries[iri] for iri in sorted(entries)]
 

@@ -143,8 +143,12 @@ def check_namesakes(project: Project, table: Path | None = None) -> tuple[Sequen
     return mappings, find_namesakes(vocabulary, verified, mappings, read_unmatched(project.unmatched))
 
 
-def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = lambda _: None) -> Build:
+def build_graphs(
+    project: Project, corpora: Sequence[Path], on_step: OnStep = lambda _: None, *, validate: bool = True
+) -> Build:
     """Build every graph from the ontology, the corpus (and further folders of documents) and the curated claims.
+
+    Without validation the report is empty: it says nothing about the graph.
 
     Raises:
         HivkgError: Something that a user can mend stands in the way.
@@ -174,8 +178,10 @@ def build_graphs(project: Project, corpora: Sequence[Path], on_step: OnStep = la
     on_step("inferring")
     graphs = _describe(terms, corpus, claims, candidates, new_cases.values(), conflicts, verdicts, facts)
     check_apart(graphs)
-    on_step("validating with pySHACL")
-    report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
+    report = Report(())
+    if validate:
+        on_step("validating with pySHACL")
+        report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
     return Build(policy, corpus, claims, candidates, conflicts, verdicts, facts, graphs, report)
 
 

@@ -14,7 +14,19 @@ CASE = HIVKG + "Case"
 INFORMATION = HIVKG + "InformationEntity"
 
 TOO_GENERAL = frozenset(
-    HIVKG + name for name in ("Therapy", "Drug", "Graft", "Cure", "HIVCoreceptor", "LatentReservoir")
+    HIVKG + name
+    for name in (
+        "Antibody",
+        "Cure",
+        "Drug",
+        "Female",
+        "Graft",
+        "HIVCoreceptor",
+        "LatentReservoir",
+        "Male",
+        "Receptor",
+        "Therapy",
+    )
 )
 """Classes below a root whose names alone still say too little to make a claim."""
 
