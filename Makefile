@@ -20,9 +20,10 @@ run: $(INSTALLED) ## build the graph, validate it, print what it holds, and answ
 test: $(INSTALLED) ## run the tests
 	$(BIN)/pytest -n 2 -m "not peers and not slow" tests src
 
-answers: $(INSTALLED) ## build, and write the exact answers of the stored queries anew (read the diff)
+answers: $(INSTALLED) ## build, and write anew the exact answers of the stored queries and of the pages (read the diff)
 	$(BIN)/hivkg build
 	$(BIN)/python -m tests.answers
+	$(BIN)/python -m tests.pages
 
 lint: $(INSTALLED) ## check style and format
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,7 +59,8 @@ MISTAKES = [
     (["query", "claims", "--endpoint", "http://127.0.0.1:9", "--release", "x"], "name two places", "--help"),
     (["query", "claims", "--set", "subject=cases:x"], "'cases:x' is not an IRI", "Known prefixes: agent"),
     (["query", "claims", "--format", "ttl"], "rows cannot be written as Turtle", "--format table, csv or json"),
-    (["query", "case-graph", "--format", "csv"], "triples cannot be written as csv", "--format ttl"),
+    (["query", "claims", "--format", "jsonld"], "rows cannot be written as JSON-LD", "--format table, csv or json"),
+    (["query", "case-graph", "--format", "csv"], "triples cannot be written as csv", "--format ttl or jsonld"),
     (["query", "claims", "--format", "yaml"], "invalid value for '--format'", "hivkg query --help"),
     (["query", "--format", "csv"], "there is no query to answer", "List all with: hivkg query"),
     (["query", "claims", "--endpoint", "localhost"], "'localhost' is not the URL of an endpoint", "begins with http"),
@@ -69,6 +71,9 @@ MISTAKES = [
     (["sparql", "DROP ALL"], "DROP would change the data", "Write SELECT"),
     (["explain", "case:nobody"], "the graph does not speak of 'case:nobody'", "hivkg query definitions"),
     (["explain", "30"], "'30' is a value, not a thing", "a label, an IRI or a CURIE"),
+    (["explain", "London patient", "HSCT"], "2 names are neither a thing nor a fact", "subject, relation and object"),
+    (["explain", "hivkg:CCR5", "hivkg:blocks", "hivkg:HIV"], "no document says or denies", "hivkg query claims --set"),
+    (["explain", "hivkg:CCR5", "--format", "csv"], "invalid value for '--format'", "hivkg explain --help"),
     (["check", "nowhere.ttl"], "cannot read nowhere.ttl: No such file", "Is the name right"),
     (["check", "README.md"], "README.md: the ending '.md' is of no RDF syntax", "Known endings: .ttl"),
     (["check", "--evidence", "--mappings"], "--mappings checks the mappings alone", "hivkg check --help"),
@@ -378,3 +383,37 @@ def test_a_build_without_validation_is_never_the_release(run, tmp_path: Path) ->
     assert done == 0
     assert "not looked for" in out
     assert (tmp_path / "out" / "claims.ttl").is_file()
+
+
+def test_triples_come_as_json_ld_that_says_what_the_turtle_says(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    question = ("query", "case-graph", "--set", "case=case:oslo-patient", "--format")
+    turtle, text = (run(*question, format_)[1] for format_ in ("ttl", "jsonld"))
+    path = tmp_path / "oslo.jsonld"
+    path.write_text(text)
+
+    nodes = {node["@id"]: node for node in json.loads(text)["@graph"]}
+    assert nodes["case:oslo-patient"]["donorKinship"] == "SiblingDonor"
+    assert set(map(str, ox.parse(text, format=ox.RdfFormat.JSON_LD))) == set(
+        map(str, ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    )
+    assert run("check", str(path))[:2] == (0, "The data conform to every shape.\n")
+
+
+def test_json_ld_with_a_context_that_was_changed_by_hand_is_told(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "release"
+    shutil.copytree(ROOT / "graph" / "release", folder)
+    (folder / "context.jsonld").write_text('{"@context": {}}')
+
+    code, out, err = run("query", "case-graph", "--format", "jsonld", "--release", str(folder))
+
+    assert (code, out) == (2, "")
+    message = f"{folder}/context.jsonld is not what the manifest says"
+    assert err == f"hivkg: {message}\nBuild it again: hivkg build\n"
+
+
+def test_a_topic_finds_the_stored_queries_on_it(run) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = run("query", "stored-queries", "--set", "topic='conflicts'", "--format", "csv")
+
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert {"query": "https://w3id.org/hivkg/query/conflicts", "topic": "conflicts"}.items() <= rows[0].items()
+    assert {row["topic"] for row in rows} == {"conflicts"}

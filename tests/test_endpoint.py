@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import hivkg
 from hivkg.errors import EndpointError, QueryError
 from hivkg.namespaces import graph_iri
 from hivkg.project import find_project
@@ -64,6 +65,14 @@ def endpoint(release: dict[str, list[ox.Triple]], tmp_path_factory: pytest.TempP
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_stored_query_has_the_same_answer_at_an_endpoint(name: str, endpoint: str, store: MemoryStore) -> None:
     assert RemoteStore(endpoint, GRAPHS).ask(QUERIES[name].text) == store.ask(QUERIES[name].text)
+
+
+@pytest.mark.parametrize("about", [["London patient"], ["London patient", "received therapy", "radiotherapy"]])
+def test_an_explanation_is_the_same_at_an_endpoint(about: list[str], endpoint: str) -> None:
+    here, there = hivkg.open().explain(*about), hivkg.open(endpoint).explain(*about)
+
+    assert there == here
+    assert there.describe() == here.describe()
 
 
 def test_the_union_at_an_endpoint_leaves_candidates_out_unless_they_are_named(

@@ -1,48 +1,37 @@
-"""Every command that the README shows runs, and shows what the README shows."""
+"""Every command that the README and the tutorial show runs, and prints what they show."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.pages import PAGES, Shown, find_commands, run_command
 
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```console\n((?:\$ [^\n]*\n)+)```(?:\n\n```text\n(.*?)```)?", README, re.DOTALL)
-COMMANDS = [
-    (command, output if number == len(lines) - 1 else "")
-    for lines, output in ((block.strip().splitlines(), output) for block, output in BLOCKS)
-    for number, command in enumerate(line.removeprefix("$ ") for line in lines)
-]
+COMMANDS = [shown for page in PAGES for shown in find_commands(page)]
 
 
-def shell(command: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_a_command_of_the_readme_runs(command: str, output: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shown", COMMANDS, ids=[f"{shown.page}: {shown.command}" for shown in COMMANDS])
+def test_a_command_of_a_page_runs(shown: Shown, tmp_path: Path) -> None:
+    command = shown.command
     if command.startswith("make "):
         command = command.replace("make", "make --dry-run")  # the thing itself would run these tests again
     if command == "hivkg build":
         command += f" --out {tmp_path / 'release'}"  # other tests read the release meanwhile
 
-    done = shell(command)
+    done = run_command(command)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
-    if output:
-        assert done.stdout == output
+    if shown.output:
+        assert done.stdout == shown.output
 
 
 def test_the_readme_shows_answers_and_not_only_commands() -> None:
-    assert sum(bool(output) for _, output in COMMANDS) >= 3
+    assert sum(bool(shown.output) for shown in COMMANDS if shown.page == "README.md") >= 3
 
 
 def test_every_folder_that_the_readme_names_is_there() -> None:
@@ -51,7 +40,7 @@ def test_every_folder_that_the_readme_names_is_there() -> None:
             assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/model.md", "docs/MIRO.md", "docs/terms.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/model.md", "docs/python.md", "docs/MIRO.md", "docs/terms.md"])
 def test_every_page_says_that_it_is_no_medical_advice(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
 

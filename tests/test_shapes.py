@@ -14,7 +14,7 @@ from hivkg.validation import Report, check_shapes, load_data, load_shapes
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "data" / "shapes"
-SCHEMA = Namespace("http://schema.org/")
+SCHEMA = Namespace("https://schema.org/")
 SHAPE = Namespace("https://w3id.org/hivkg/shape/")
 SHAPES = load_shapes(ROOT / "shapes")
 

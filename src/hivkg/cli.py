@@ -22,16 +22,16 @@ import click
 from rich.console import Console
 
 from hivkg import __version__
-from hivkg.answers import FORMATS, show_cells, write_answer
+from hivkg.answers import FORMATS, write_answer
+from hivkg.api import Graph
+from hivkg.api import open as open_graph
 from hivkg.corpus import read_corpus
+from hivkg.diff import as_sections, as_table, compare, summarize
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
-from hivkg.explain import explain
+from hivkg.explain import draw_sections
 from hivkg.extraction import reading_as_json
-from hivkg.lookups import read_value
-from hivkg.mappings import COUNTED, count_mappings
+from hivkg.findings import draw_namesakes, draw_report, draw_span_checks
 from hivkg.model import Resolution
-from hivkg.namesakes import Namesake
-from hivkg.namespaces import shorten
 from hivkg.pipeline import (
     AGENTS,
     OnStep,
@@ -45,21 +45,23 @@ from hivkg.pipeline import (
     merge_claims,
     write_build,
 )
+from hivkg.places import read_place
 from hivkg.project import find_project
-from hivkg.queries import StoredQuery, bind_query, check_params, find_query, load_queries
-from hivkg.release import GRAPHS, check_place, read_release
-from hivkg.spans import Proof, SpanCheck
-from hivkg.store import Answer, MemoryStore, RemoteStore, Store, Table, TripleSet
+from hivkg.queries import StoredQuery, check_params, find_query, load_queries
+from hivkg.release import GRAPHS, check_place, read_context
+from hivkg.snapshots import KINDS, take_snapshot
+from hivkg.spans import Proof
+from hivkg.store import Answer, RemoteStore, TripleSet
 from hivkg.tables import draw_table
 from hivkg.texts import read_text
 from hivkg.triples import describe_claims
-from hivkg.validation import Report
-from hivkg.vocabulary import TermMapping
 
 # What makes an argument a query and not the name of a file: white space or braces, as no sensible name has them.
 _QUERY = re.compile(r".*[\s{}]", re.DOTALL)
 _FOLDER = click.Path(path_type=Path)
 _OWN_TABLE = Path("terms.tsv of the ontology")  # stands for the table that comes with hivkg
+_mappings_option = click.option("--mappings", "table", type=_FOLDER, is_flag=False, flag_value=_OWN_TABLE,
+    metavar="[TABLE]", help="Count mappings instead, and list terms of TABLE that share a name with ours, unmapped.")  # fmt: skip
 _corpus_option = click.option(
     "--corpus",
     "corpora",
@@ -119,7 +121,7 @@ def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
     }
     _print_table(["", "count"], [[name, str(value)] for name, value in rows.items()])
     if made.report.violations:
-        _print_report(made.report)
+        sys.stdout.write(draw_report(made.report, _width()))
         _complain("the graph breaks its shapes, and was not written", "The last release is as it was.")
         return 1
     return 0
@@ -128,15 +130,7 @@ def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
 @app.command()
 @click.argument("files", nargs=-1, type=_FOLDER, metavar="[FILE]...")
 @click.option("--evidence", is_flag=True, help="Prove every span of evidence against its document instead.")
-@click.option(
-    "--mappings",
-    "table",
-    type=_FOLDER,
-    is_flag=False,
-    flag_value=_OWN_TABLE,
-    metavar="[TABLE]",
-    help="Count the mappings instead, and list terms of TABLE that share a name with one of ours and are not mapped.",
-)
+@_mappings_option
 @_corpus_option
 @_release_option
 def check(
@@ -148,15 +142,19 @@ def check(
     if table is not None:
         if files or evidence or corpora or release:
             raise click.UsageError("--mappings checks the mappings alone.")
-        return _check_mappings(*check_namesakes(project, None if table == _OWN_TABLE else table))
+        mappings, namesakes = check_namesakes(project, None if table == _OWN_TABLE else table)
+        sys.stdout.write(draw_namesakes(mappings, namesakes, _width()))
+        return 1 if namesakes else 0
     if evidence:
         if files:
             raise click.UsageError("--evidence checks the release, not files.")
-        return _check_evidence(check_evidence(project, folder, corpora))
+        spans = check_evidence(project, folder, corpora)
+        sys.stdout.write(draw_span_checks(spans, _width()))
+        return 1 if any(span.proof is Proof.BROKEN for span in spans) else 0
     with _progress() as on_step:
         on_step("validating with pySHACL")
         report = check_files(project, folder, files) if files else check_release(project, folder)
-    _print_report(report)
+    sys.stdout.write(draw_report(report, _width()))
     return 1 if report.violations else 0
 
 
@@ -211,7 +209,6 @@ def query(
     if about:
         _print_about(wanted)
         return 0
-    store = _open_store(endpoint, release)
     values = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -220,9 +217,8 @@ def query(
         if key in values:
             raise QueryError(f"--set gives {key!r} twice", hint="Ask once for each value.")
         values[key] = value
-    check_params(wanted, values)  # a wrong name is told before a wrong value
-    bound = {key: read_value(store, value) for key, value in values.items()}
-    return _print_answer(store.ask(bind_query(wanted, bound)), format_)
+    check_params(wanted, values)  # a wrong name is told before the release is read
+    return _print_answer(_open(endpoint, release).query(name, **values).answer, format_, release)
 
 
 @app.command()
@@ -239,24 +235,63 @@ def sparql(query_or_file: str, format_: str | None, endpoint: str | None, releas
         raise QueryError(
             f"{text!r} is neither a query nor a file", hint="Give a query in quotes, or the name of a .rq file."
         )
-    return _print_answer(_open_store(endpoint, release).ask(text), format_)
+    return _print_answer(_open(endpoint, release).sparql(text).answer, format_, release)
 
 
 @app.command(name="explain")
-@click.argument("name", metavar="IRI|CURIE|LABEL")
+@click.argument("names", nargs=-1, required=True, metavar="THING | SUBJECT RELATION OBJECT")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    help="Tables to read, the same as JSON, or the triples of all that is shown.",
+)
 @_endpoint_option
 @_release_option
-def explain_command(name: str, endpoint: str | None, release: Path | None) -> int:
-    """Say what a thing is, what is held of it, who says so on which words, and who disagrees."""
-    store = _open_store(endpoint, release)
-    iri = read_value(store, name)[0]
-    if not isinstance(iri, str):
-        raise QueryError(f"{name!r} is a value, not a thing", hint="Give a label, an IRI or a CURIE.")
-    for section in explain(store, load_queries(find_project().queries), iri):
-        print(f"{section.heading}\n")
-        _print_table(list(section.table.columns), [show_cells(row) for row in section.table.rows])
-        print()
+def explain_command(names: Sequence[str], format_: str, endpoint: str | None, release: Path | None) -> int:
+    """Say what a thing is, what is held of it, who says so on which words, and who disagrees.
+
+    THING is a term, case, claim, conflict, document or source, given by label, CURIE or IRI. Three terms are a fact:
+    say which claims carry it and which rules they passed, or why it is none.
+    """
+    if len(names) not in (1, 3):
+        raise QueryError(
+            f"{len(names)} names are neither a thing nor a fact",
+            hint="Give one, or subject, relation and object; put each that has spaces into quotes.",
+        )
+    explanation = _open(endpoint, release).explain(*names)
+    if format_ == "table":
+        sys.stdout.write(draw_sections(explanation.sections, _width()))
+    else:
+        sys.stdout.write(explanation.to_json() if format_ == "json" else write_answer(explanation.describe()))
     return 0
+
+
+@app.command(name="diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Show only this kind of thing.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ.")
+@_format_option
+def diff_command(old: str, new: str, kinds: Sequence[str], exit_code: bool, format_: str | None) -> int:
+    """Compare two releases: what was added, removed and changed, and why.
+
+    OLD and NEW are folders that hivkg build wrote, .trig or .nq files (also .gz), or what git has, for instance
+    HEAD:graph/release.
+    """
+    found = compare(*(take_snapshot(read_place(place)) for place in (old, new)))
+    changes = [each for each in found if not kinds or each.kind in kinds]
+    if format_ not in (None, "table"):
+        _print_answer(as_table(changes), format_, None)
+    else:
+        for section in as_sections(changes):
+            print(f"{section.heading}\n")
+            _print_table(section.columns, section.rows)
+            print()
+        print(summarize(changes))
+    return 1 if exit_code and changes else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -302,12 +337,12 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _open_store(endpoint: str | None, release: Path | None) -> Store:
+def _open(endpoint: str | None, release: Path | None) -> Graph:
     if endpoint and release:
         raise click.UsageError("--endpoint and --release name two places to ask.")
     if endpoint:
-        return RemoteStore(endpoint, GRAPHS)
-    return MemoryStore(read_release(release or find_project().release))
+        return Graph(RemoteStore(endpoint, GRAPHS), load_queries(find_project().queries), endpoint)
+    return open_graph(release)
 
 
 def _is_file(name: str) -> bool:
@@ -320,51 +355,24 @@ def _is_file(name: str) -> bool:
 def _print_about(query: StoredQuery) -> None:
     print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
     if query.params:
-        _print_table(["parameter", "meaning"], [list(each) for each in query.params.items()])
+        rows = [[name, ", ".join(param.types), param.says] for name, param in query.params.items()]
+        _print_table(["parameter", "takes", "meaning"], rows)
         print()
     _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
 
-def _check_evidence(checks: Sequence[SpanCheck]) -> int:
-    counts = Counter(check.proof for check in checks)
-    _print_table(["evidence", "spans"], [[proof.value, str(counts[proof])] for proof in Proof])
-    broken = [check for check in checks if check.proof is Proof.BROKEN]
-    if broken:
-        rows = [[shorten(c.evidence.document), f"{c.evidence.start}-{c.evidence.end}", c.reason] for c in broken]
-        _print_table(["document", "span", "what is wrong"], rows)
-    return 1 if broken else 0
-
-
-def _check_mappings(mappings: Sequence[TermMapping], namesakes: Sequence[Namesake]) -> int:
-    _print_table(COUNTED, count_mappings(mappings))
-    if namesakes:
-        rows = [[shorten(each.term), each.name, shorten(each.identifier), each.label] for each in namesakes]
-        print()
-        _print_table(["term", "name", "namesake that is not mapped", "its label"], rows)
-    return 1 if namesakes else 0
-
-
-def _print_answer(answer: Answer, format_: str | None) -> int:
-    if isinstance(answer, Table) and format_ in (None, "table"):
-        _print_table(list(answer.columns), [show_cells(row) for row in answer.rows])
-        return 0
-    chosen = format_ or ("table" if isinstance(answer, bool) else "ttl")
-    sys.stdout.write(write_answer(answer, chosen))
+def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:
+    context = read_context(release or find_project().release) if format_ == "jsonld" else None
+    sys.stdout.write(write_answer(answer, format_ or "", _width(), context))
     return 0
 
 
-def _print_report(report: Report) -> None:
-    if not report.results:
-        print("The data conform to every shape.")
-        return
-    rows = [[r.severity, r.constraint, r.focus, r.value, r.message] for r in report.results]
-    _print_table(["severity", "constraint", "at", "value", "what to do"], rows)
-
-
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    sys.stdout.write(draw_table(columns, rows, Console().width if sys.stdout.isatty() else None))
-    if not rows:
-        print("(no rows: the graph does not state it)")
+    sys.stdout.write(draw_table(columns, rows, _width()))
+
+
+def _width() -> int | None:
+    return Console().width if sys.stdout.isatty() else None
 
 
 @contextmanager

@@ -53,7 +53,8 @@ def find_conflicts(
     found: dict[Iri, Conflict] = {}
     for (subject, predicate), members in sorted(_slots(claims, vocabulary).items()):
         for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
-            kind = _kind(one, other, predicate, vocabulary, policy)
+            changing = predicate in policy.may_change and not _is_kind(subject, vocabulary)
+            kind = _kind(one, other, predicate, vocabulary, policy, changing=changing)
             if kind is None or not _compatible(one, other, timed=predicate in policy.may_change):
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
@@ -86,21 +87,28 @@ def _slots(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[Slot, list[C
     return slots
 
 
-def _kind(one: Claim, other: Claim, predicate: Iri, vocabulary: Vocabulary, policy: Policy) -> ConflictKind | None:
-    """How two claims of one slot exclude each other, if they do."""
+def _is_kind(subject: Iri, vocabulary: Vocabulary) -> bool:
+    entry = vocabulary.entries.get(subject)
+    return entry is not None and entry.kind == "class"
+
+
+def _kind(
+    one: Claim, other: Claim, predicate: Iri, vocabulary: Vocabulary, policy: Policy, *, changing: bool
+) -> ConflictKind | None:
+    """How two claims of one slot exclude each other, if they do; what is said of a kind does not change with time."""
+    always = _QUANTIFIER in (*one.qualifiers, *other.qualifiers)
     if one.polarity is not other.polarity:
         asserted, denied = (one, other) if one.polarity is Polarity.ASSERTED else (other, one)
         # Denying the general denies the special; denying the special leaves the general open.
         if not _implies(asserted.object, denied.object, vocabulary):
             return None
-        changing = predicate in policy.may_change and _QUANTIFIER not in (*one.qualifiers, *other.qualifiers)
-        return ConflictKind.SUPERSESSION if changing else ConflictKind.POLARITY
+        return ConflictKind.SUPERSESSION if changing and not always else ConflictKind.POLARITY
     if one.polarity is Polarity.DENIED:
         return None
     if predicate in policy.single_valued and _exclude(one.object, other.object, vocabulary):
         return ConflictKind.VALUE
-    if predicate in policy.may_change and _exclude(one.object, other.object, vocabulary):
-        return ConflictKind.SUPERSESSION
+    if changing and _exclude(one.object, other.object, vocabulary):
+        return ConflictKind.VALUE if always else ConflictKind.SUPERSESSION
     return None
 
 

@@ -8,7 +8,8 @@ HivkgError
 ├── ReleaseError     a release cannot be read or written
 ├── ShapeError       shapes or data to be checked cannot be read
 ├── QueryError       a query or its parameters are wrong
-└── EndpointError    a remote endpoint did not answer as it should
+├── EndpointError    a remote endpoint did not answer as it should
+└── ExtraError       an optional library is not installed
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ from difflib import get_close_matches
 
 
 class HivkgError(Exception):
-    """What is wrong and where, and what to try: two lines for the user."""
+    """What is wrong and where, and what to try: two lines for the user.
+
+    In Python the hint is a note under the message of the traceback.
+    """
 
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+        self.add_note(hint)
 
 
 class ProjectError(HivkgError):
@@ -55,6 +60,10 @@ class QueryError(HivkgError):
 
 class EndpointError(HivkgError):
     """A remote endpoint did not answer as it should."""
+
+
+class ExtraError(HivkgError):
+    """An optional library is not installed."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -94,13 +94,10 @@ def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabular
         return Withheld.NOT_DEFINITE
     if claim.method in policy.never_methods:
         return Withheld.INFERRED
-    if relations & policy.never_facts:
-        return Withheld.NEVER
     subject = vocabulary.entries.get(claim.subject)
-    if relations & policy.never_of_kinds and subject and subject.kind == "class":
+    if policy.bars(relations, of_kind=subject is not None and subject.kind == "class"):
         return Withheld.NEVER
-    minima = [policy.minimum_tier[relation].rank for relation in relations & set(policy.minimum_tier)]
-    if minima and sources[claim.source].tier.rank > min(minima):
+    if sources[claim.source].tier.rank > policy.lowest_tier(relations).rank:
         return Withheld.TIER_TOO_LOW
     if claim.object in policy.needs_criterion and _CRITERION not in dict(claim.qualifiers):
         return Withheld.NO_CRITERION

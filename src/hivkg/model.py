@@ -286,3 +286,16 @@ class Fact:
     predicate: Iri
     object: Term
     claims: tuple[Iri, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a release.
+
+    `size` is in bytes. It and the hash are missing where the file holds the very description that would name them.
+    """
+
+    name: str
+    media_type: str
+    size: int | None = None
+    sha256: str = ""

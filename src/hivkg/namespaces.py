@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 from unicodedata import normalize
+from urllib.parse import quote
 
 from hivkg.errors import QueryError
 
@@ -18,16 +19,22 @@ Iri = str
 
 BASE = "https://w3id.org/hivkg/"
 HIVKG = f"{BASE}ontology/"
+CSVW = "http://www.w3.org/ns/csvw#"
+DCAT = "http://www.w3.org/ns/dcat#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 OBO = "http://purl.obolibrary.org/obo/"
 OA = "http://www.w3.org/ns/oa#"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-SCHEMA = "http://schema.org/"
+SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+SPDX = "http://spdx.org/rdf/terms#"
+SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
 VOID = "http://rdfs.org/ns/void#"
+VOIDEXT = "http://ldf.fi/void-ext#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
 
@@ -57,8 +64,10 @@ PARTICULARS = (
 PREFIXES: dict[str, Iri] = {
     "hivkg": HIVKG,
     **{kind: f"{BASE}{kind}/" for kind in PARTICULARS},
+    "csvw": CSVW,
+    "dcat": DCAT,
     "dcterms": DCTERMS,
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF,
     "oa": OA,
     "obo": OBO,
     "owl": OWL,
@@ -69,9 +78,12 @@ PREFIXES: dict[str, Iri] = {
     "semapv": "https://w3id.org/semapv/vocab/",
     "sh": SH,
     "skos": SKOS,
+    "spdx": SPDX,
+    "spex": SPEX,
     "sssom": "https://w3id.org/sssom/",
     "vann": "http://purl.org/vocab/vann/",
     "void": VOID,
+    "voidext": VOIDEXT,
     "xsd": XSD,
 }
 """Prefixes that hivkg writes, and that a query or command line may use without declaring them."""
@@ -85,6 +97,12 @@ OBO_LIKE = {
     "NCBITaxon": f"{OBO}NCBITaxon_",
 }
 """Identifier spaces of other ontologies that do not follow the OBO pattern, or whose prefix is not in capitals."""
+
+DATASET = f"{BASE}dataset"
+"""The release as a whole."""
+
+SHARED_PREFIXES = f"{BASE}prefixes"
+"""What declares the prefixes that every stored query may use."""
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _OBO_CURIE = re.compile(r"[A-Za-z]+:[A-Za-z0-9-]+")
@@ -149,6 +167,56 @@ def conflict_iri(kind: str, claims: Iterable[Iri]) -> Iri:
 def mapping_iri(subject: Iri, predicate: Iri, object_: Iri) -> Iri:
     """Name a mapping by its three terms."""
     return f"{BASE}mapping/" + _digest(subject, predicate, object_)
+
+
+def agent_iri(name: str) -> Iri:
+    """Name someone who makes, reads or publishes something."""
+    return f"{BASE}agent/{name}"
+
+
+def query_iri(name: str) -> Iri:
+    """Name a stored query."""
+    return f"{BASE}query/{name}"
+
+
+def variable_iri(query: str, name: str) -> Iri:
+    """Name a variable of a stored query, which is a column of its answer and may be a parameter."""
+    return f"{query_iri(query)}#{name}"
+
+
+def prefix_iri(name: str) -> Iri:
+    """Name the declaration of a prefix."""
+    return f"{SHARED_PREFIXES}#{name}"
+
+
+def file_iri(name: str) -> Iri:
+    """Name a file of the release, whatever its place."""
+    return f"{DATASET}#{name}"
+
+
+def part_iri(whole: Iri, *steps: tuple[str, str]) -> Iri:
+    """Name a part of a dataset by what it is cut along; an IRI among the steps is written as a CURIE where one fits.
+
+    >>> part_iri(graph_iri("facts"), ("class", "https://w3id.org/hivkg/ontology/Case"))
+    'https://w3id.org/hivkg/graph/facts#class=hivkg:Case'
+    """
+    return f"{whole}#" + "&".join(f"{kind}={quote(shorten(value), safe=':')}" for kind, value in steps)
+
+
+def split_iri(iri: Iri) -> tuple[str, Iri]:
+    """Give the prefix and namespace of the vocabulary or ontology that a term is of.
+
+    >>> split_iri("http://purl.obolibrary.org/obo/MONDO_0005109")
+    ('MONDO', 'http://purl.obolibrary.org/obo/MONDO_')
+    >>> split_iri("https://example.org/terms#x")
+    ('https://example.org/terms#', 'https://example.org/terms#')
+    """
+    curie = shorten(iri)
+    if curie == iri:
+        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        return namespace, namespace
+    prefix, _, local = curie.partition(":")
+    return prefix, iri.removesuffix(local)
 
 
 def expand(curie: str) -> Iri:

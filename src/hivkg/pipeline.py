@@ -11,14 +11,17 @@ import pyoxigraph as ox
 import rdflib
 
 from hivkg import __version__
+from hivkg.catalogue import describe_queries
 from hivkg.conflicts import find_conflicts
 from hivkg.corpus import Corpus, read_corpus
 from hivkg.curation import READER, merge_evidence, read_curated, read_particulars
+from hivkg.description import describe_release
 from hivkg.errors import OntologyError, ShapeError
 from hivkg.extraction import EXTRACTOR, Lexicon, as_candidate, extract_readings
 from hivkg.facts import Verdict, build_facts, judge_claims
 from hivkg.gate import classify
 from hivkg.inference import infer
+from hivkg.jsonld import build_context, write_context
 from hivkg.mappings import check_mappings, read_mappings, read_verified_terms
 from hivkg.model import Claim, Conflict, Document, Fact, Reading
 from hivkg.namesakes import (
@@ -35,12 +38,12 @@ from hivkg.ontology import build_vocabulary, load_ontology
 from hivkg.policy import Policy, check_policy, read_policy
 from hivkg.project import Project
 from hivkg.quality import check_terms
-from hivkg.release import GRAPHS, check_apart, read_release, write_release
+from hivkg.queries import load_queries
+from hivkg.release import CONTEXT, check_apart, list_files, read_release, write_release
 from hivkg.spans import SpanCheck, check_spans
 from hivkg.triples import (
     describe_claims,
     describe_conflicts,
-    describe_dataset,
     describe_documents,
     describe_facts,
     describe_mappings,
@@ -88,6 +91,7 @@ class Build:
     verdicts: Mapping[Iri, Verdict]
     facts: Sequence[Fact]
     graphs: Mapping[str, Sequence[ox.Triple]]
+    beside: Mapping[str, bytes]
     report: Report
 
 
@@ -177,19 +181,23 @@ def build_graphs(
     facts = build_facts(claims, verdicts)
     on_step("inferring")
     graphs = _describe(terms, corpus, claims, candidates, new_cases.values(), conflicts, verdicts, facts)
+    on_step("describing the release")
+    graphs["queries"] = describe_queries(load_queries(project.queries).values())
+    beside = {CONTEXT: write_context(build_context(terms.ontology))}
+    graphs["void"] = describe_release(__version__, graphs, list_files(graphs, beside))
     check_apart(graphs)
     report = Report(())
     if validate:
         on_step("validating with pySHACL")
         report = check_shapes(merge_graphs(graphs), load_shapes(project.shapes))
-    return Build(policy, corpus, claims, candidates, conflicts, verdicts, facts, graphs, report)
+    return Build(policy, corpus, claims, candidates, conflicts, verdicts, facts, graphs, beside, report)
 
 
 def write_build(build: Build, folder: Path, *, whole: bool) -> None:
     """Write a build as a release; see `release.write_release`."""
     inputs = {document.name: document.sha256 for document in build.corpus.documents.values()}
     manifest = {"version": __version__, "policy": build.policy.version, "documents": inputs}
-    write_release(build.graphs, folder, manifest, whole=whole)
+    write_release(build.graphs, folder, manifest, beside=build.beside, whole=whole)
 
 
 def extract_all(documents: Iterable[Document], vocabulary: Vocabulary) -> list[Reading]:
@@ -279,5 +287,4 @@ def _describe(
     graphs["candidates"] = [triple for triple in candidate_triples if str(triple) not in reviewed]
     inferred = infer([*terms.ontology, *terms.classified], describe_facts(facts, terms.particulars, []))
     graphs["inferred"] = sorted([*terms.classified, *inferred], key=str)
-    graphs["void"] = describe_dataset(__version__, {name: graphs[name] for name in GRAPHS if name != "void"})
     return graphs

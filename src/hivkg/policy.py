@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -40,6 +40,19 @@ class Policy:
     needs_criterion: frozenset[Iri]
     never_methods: frozenset[Iri]
     needs_corroboration: frozenset[Iri]
+
+    def bars(self, relations: Set[Iri], *, of_kind: bool) -> bool:
+        """Whether a relation is never taken as a fact of a kind, or of a particular.
+
+        Args:
+            relations: The relation and all above it.
+        """
+        return bool(relations & self.never_facts or (of_kind and relations & self.never_of_kinds))
+
+    def lowest_tier(self, relations: Set[Iri]) -> Tier:
+        """The lowest tier of a source that a relation is taken from; see `bars`."""
+        asked = (self.minimum_tier[relation] for relation in relations & set(self.minimum_tier))
+        return min((*asked, Tier.NEWS), key=lambda tier: tier.rank)
 
 
 def check_policy(policy: Policy, vocabulary: Vocabulary) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
@@ -25,16 +25,33 @@ _KEYS = ("summary", "description", "tags", "params", "returns")
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter: what it does, and what it takes.
+
+    `types` are CURIEs: classes of which a value is an instance or a kind, `rdf:Property`, `rdfs:Class`, datatypes
+    of XSD, or `rdfs:Resource` for anything.
+    """
+
+    says: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredQuery:
     """A question with its SPARQL text, its parameters, and what its columns mean."""
 
     name: str
     summary: str
-    description: str
-    tags: tuple[str, ...]
-    params: Mapping[str, str]
-    returns: Mapping[str, str]
-    text: str
+    description: str = field(repr=False)
+    tags: tuple[str, ...] = field(repr=False)
+    params: Mapping[str, Param]
+    returns: Mapping[str, str] = field(repr=False)
+    text: str = field(repr=False)
+
+    @property
+    def sparql(self) -> str:
+        """The text without its header."""
+        return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"
 
 
 def load_queries(folder: Path) -> dict[str, StoredQuery]:
@@ -78,10 +95,22 @@ def parse_query(name: str, text: str) -> StoredQuery:
         summary=str(data["summary"]).strip(),
         description=" ".join(str(data["description"]).split()),
         tags=tuple(data["tags"]),
-        params={key: str(value) for key, value in params.items()},
+        params={key: _read_param(name, key, value) for key, value in params.items()},
         returns={key: str(value) for key, value in data["returns"].items()},
         text=text,
     )
+
+
+def _read_param(query: str, name: str, given: object) -> Param:
+    if not isinstance(given, dict) or set(given) != {"type", "says"}:
+        raise QueryError(
+            f"query {query!r}: the parameter {name!r} lacks or adds something",
+            hint=f"Write {name}: {{type: hivkg:Case, says: Keep only this case.}}",
+        )
+    types = given["type"] if isinstance(given["type"], list) else [given["type"]]
+    for type_ in types:
+        expand(str(type_))
+    return Param(str(given["says"]), tuple(str(type_) for type_ in types))
 
 
 def find_query(queries: Mapping[str, StoredQuery], name: str) -> StoredQuery:

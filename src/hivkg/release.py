@@ -1,7 +1,7 @@
 """Writes a release, the one deterministic writer, and reads it back.
 
-A release is a folder: one Turtle file per named graph, and `manifest.json` with hashes and counts. TriG
-and N-Quads of the whole are written beside it on request. It is written next to its place and then moved
+A release is a folder: one Turtle file per named graph, `context.jsonld`, and `manifest.json` with hashes and
+counts. TriG and N-Quads of the whole are written beside it on request. It is written next to its place and then moved
 there, so that a build that fails or is interrupted leaves the last release as it was.
 """
 
@@ -20,16 +20,35 @@ from typing import Any
 import pyoxigraph as ox
 
 from hivkg.errors import ReleaseError
-from hivkg.namespaces import RDF, graph_iri
-from hivkg.triples import to_bytes
+from hivkg.model import File
+from hivkg.namespaces import graph_iri
+from hivkg.triples import reading_order, to_bytes
 
-GRAPHS = ("ontology", "mappings", "documents", "claims", "candidates", "facts", "conflicts", "inferred", "void")
+GRAPHS = (
+    "ontology",
+    "mappings",
+    "documents",
+    "claims",
+    "candidates",
+    "facts",
+    "conflicts",
+    "inferred",
+    "queries",
+    "void",
+)
 """The named graphs of a release, by the last part of their IRI."""
 
 MANIFEST = "manifest.json"
+CONTEXT = "context.jsonld"
 WHOLE = {"hivkg.trig": ox.RdfFormat.TRIG, "hivkg.nq": ox.RdfFormat.N_QUADS}
 
-_FIRST = {RDF + name: rank for rank, name in enumerate(("type", "subject", "predicate", "object"))}
+_MEDIA_TYPES = {
+    ".ttl": "text/turtle",
+    ".trig": "application/trig",
+    ".nq": "application/n-quads",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+}
 
 Graphs = Mapping[str, Sequence[ox.Triple]]
 
@@ -50,13 +69,37 @@ def check_apart(graphs: Graphs) -> None:
                 )
 
 
-def write_release(graphs: Graphs, folder: Path, manifest: Mapping[str, Any], *, whole: bool = False) -> None:
+def list_files(graphs: Graphs, beside: Mapping[str, bytes]) -> list[File]:
+    """List what `write_release` writes, with size and hash of all that does not hold the `void` graph.
+
+    Args:
+        graphs: Every graph but `void`.
+        beside: The other files, by name.
+    """
+    known = {**{f"{name}.ttl": _turtle(triples) for name, triples in graphs.items()}, **beside}
+    return [
+        File(name, _MEDIA_TYPES[Path(name).suffix], len(known[name]), sha256(known[name]).hexdigest())
+        if name in known
+        else File(name, _MEDIA_TYPES[Path(name).suffix])
+        for name in sorted({*known, "void.ttl", MANIFEST, *WHOLE})
+    ]
+
+
+def write_release(
+    graphs: Graphs,
+    folder: Path,
+    manifest: Mapping[str, Any],
+    *,
+    beside: Mapping[str, bytes] | None = None,
+    whole: bool = False,
+) -> None:
     """Write every graph and the manifest, and put them in place of what stood there.
 
     Args:
         graphs: Triples by graph name; they are sorted here.
         folder: The release; its other files are removed with it.
         manifest: What else to say in the manifest: version and inputs.
+        beside: Other files to write, by name.
         whole: Also write TriG and N-Quads of all graphs.
 
     Raises:
@@ -67,13 +110,15 @@ def write_release(graphs: Graphs, folder: Path, manifest: Mapping[str, Any], *, 
     content = to_bytes(quads, ox.RdfFormat.N_QUADS)
     if whole:
         files |= {name: to_bytes(quads, format_) for name, format_ in WHOLE.items()}
+    counts = {f"{name}.ttl": len(graphs[name]) for name in GRAPHS} | dict.fromkeys(WHOLE, len(quads))
+    files |= beside or {}
     folder = folder.resolve()  # where a link leads is replaced, not the link
     described = {
         "name": "hivkg",
         **manifest,
         "dataset": {"quads": len(quads), "sha256": sha256(content).hexdigest()},
         "files": {
-            name: {"sha256": sha256(data).hexdigest(), "triples": len(graphs.get(Path(name).stem, quads))}
+            name: {"sha256": sha256(data).hexdigest()} | ({"triples": counts[name]} if name in counts else {})
             for name, data in sorted(files.items())
         },
     }
@@ -94,34 +139,51 @@ def read_release(folder: Path) -> dict[str, list[ox.Triple]]:
     Raises:
         ReleaseError: There is none, or a file of it is missing or was changed by hand.
     """
+    files = _read_files(folder, [f"{name}.ttl" for name in GRAPHS])
+    try:
+        graphs = {}
+        for name in GRAPHS:
+            quads = ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE)
+            graphs[name] = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+        return graphs
+    except (ValueError, SyntaxError) as error:
+        raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
+
+
+def read_context(folder: Path) -> dict[str, Any]:
+    """Read the JSON-LD context of a release.
+
+    Raises:
+        ReleaseError: See `read_release`.
+    """
+    return dict(json.loads(_read_files(folder, [CONTEXT])[CONTEXT])["@context"])
+
+
+def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
     _finish_replacing(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        graphs = {}
-        for name in GRAPHS:
-            data = (folder / f"{name}.ttl").read_bytes()
-            if sha256(data).hexdigest() != manifest["files"][f"{name}.ttl"]["sha256"]:
-                raise ReleaseError(
-                    f"{folder / name}.ttl is not what the manifest says", hint="Build it again: hivkg build"
-                )
-            quads = ox.parse(data, format=ox.RdfFormat.TURTLE)
-            graphs[name] = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-        return graphs
+        files = {}
+        for name in names:
+            files[name] = (folder / name).read_bytes()
+            if not is_intact(files[name], manifest["files"][name]["sha256"]):
+                raise ReleaseError(f"{folder / name} is not what the manifest says", hint="Build it again: hivkg build")
+        return files
     except FileNotFoundError as error:
         raise ReleaseError(f"there is no release in {folder}", hint="Build it: hivkg build") from error
     except OSError as error:
         raise ReleaseError(f"cannot read the release in {folder}: {error.strerror}", hint="May you read it?") from error
-    except (ValueError, KeyError, TypeError, SyntaxError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"the release in {folder} is damaged", hint="Build it again: hivkg build") from error
 
 
+def is_intact(data: bytes, digest: str) -> bool:
+    """Say whether a file is the one of which a manifest has the hash."""
+    return sha256(data).hexdigest() == digest
+
+
 def _turtle(triples: Sequence[ox.Triple]) -> bytes:
-    return to_bytes(sorted(triples, key=_reading_order), ox.RdfFormat.TURTLE)
-
-
-def _reading_order(triple: ox.Triple) -> tuple[str, int, str]:
-    """Sort by subject; what a thing is, and what a claim says, go before the rest."""
-    return str(triple.subject), _FIRST.get(triple.predicate.value, len(_FIRST)), str(triple)
+    return to_bytes(sorted(triples, key=reading_order), ox.RdfFormat.TURTLE)
 
 
 def _quads(graphs: Graphs) -> list[ox.Quad]:

@@ -111,7 +111,7 @@ class MemoryStore:
             )
             if isinstance(result, ox.QuerySolutions):
                 variables = result.variables
-                rows = tuple(tuple(_from_node(solution[v]) for v in variables) for solution in result)
+                rows = tuple(tuple(from_node(solution[v]) for v in variables) for solution in result)
                 return Table(tuple(variable.value for variable in variables), rows)
             if isinstance(result, ox.QueryTriples):
                 return TripleSet(tuple(sorted(result, key=str)))
@@ -201,13 +201,22 @@ def refuse_update(query: str) -> None:
         query.encode()
     except UnicodeEncodeError as error:
         raise QueryError("the query is not Unicode text", hint="Give it in UTF-8.") from error
-    body = re.sub(r"\b(PREFIX\s+\S*:\s*<>|BASE\s+<>)", " ", _bare(query), flags=re.IGNORECASE)
-    first = re.match(r"\s*(\w*)", body)
-    word = first[1].upper() if first else ""
+    word = find_form(query)
     if word in ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"):
         raise QueryError(f"{word} would change the data, and the store is read-only", hint=_SYNTAX_HINT)
     if word not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
         raise QueryError("the query is not SPARQL: it begins with none of the four forms", hint=_SYNTAX_HINT)
+
+
+def find_form(query: str) -> str:
+    """Give the word that a query or update begins with, after its prefixes, in capitals.
+
+    >>> find_form("PREFIX a: <urn:a> # ASK\\n select * { ?s ?p ?o }")
+    'SELECT'
+    """
+    body = re.sub(r"\b(PREFIX\s+\S*:\s*<>|BASE\s+<>)", " ", _bare(query), flags=re.IGNORECASE)
+    first = re.match(r"\s*(\w*)", body)
+    return first[1].upper() if first else ""
 
 
 def declare_prefixes(query: str) -> str:
@@ -227,7 +236,8 @@ def _bare(query: str) -> str:
     return _COMMENT_STRING_IRI.sub(lambda found: "<>" if found[0].startswith("<") else " ", query)
 
 
-def _from_node(node: object) -> Value | None:
+def from_node(node: object) -> Value | None:
+    """Turn a node of pyoxigraph into a value; `None` stays what it is."""
     if node is None:
         return None
     if isinstance(node, ox.NamedNode):

@@ -41,6 +41,8 @@ def draw_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int
         with console.capture() as captured:
             console.print(table)
         lines = captured.get().splitlines()
+    if not rows:
+        lines.append("(no rows: the graph does not state it)")
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from hivkg.model import Claim, Conflict, Document, Evidence, Fact, Literal, Source, Standing, Term, Withheld, Wording
 from hivkg.namespaces import (
-    BASE,
     DCTERMS,
     HIVKG,
     OA,
@@ -19,21 +18,20 @@ from hivkg.namespaces import (
     RDF,
     RDFS,
     SKOS,
-    VOID,
     XSD,
     Iri,
-    graph_iri,
     mapping_iri,
 )
 from hivkg.vocabulary import CONFIRM, Entry, TermMapping
 
 _TYPE = ox.NamedNode(f"{RDF}type")
+_FIRST = {RDF + name: rank for rank, name in enumerate(("type", "subject", "predicate", "object"))}
 _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
 def describe_documents(sources: Iterable[Source], documents: Iterable[Document]) -> list[ox.Triple]:
     """Write the `documents` graph: what was published, and the texts that hivkg holds or knows by hash."""
-    return _gather(
+    return gather(
         *(_describe_source(source) for source in sources), *(_describe_document(document) for document in documents)
     )
 
@@ -43,7 +41,7 @@ def describe_claims(claims: Iterable[Claim], agents: Mapping[Iri, str]) -> list[
     claims = list(claims)
     evidence = {each.iri: each for claim in claims for each in claim.evidence}
     used = sorted({claim.agent for claim in claims})
-    return _gather(
+    return gather(
         *(_describe_claim(claim) for claim in claims),
         *(_describe_evidence(each) for each in evidence.values()),
         *(_describe_agent(agent, agents[agent]) for agent in used),
@@ -52,12 +50,12 @@ def describe_claims(claims: Iterable[Claim], agents: Mapping[Iri, str]) -> list[
 
 def describe_particulars(particulars: Iterable[Entry]) -> list[ox.Triple]:
     """Write particulars with their type and names."""
-    return _gather(*(_describe_particular(entry) for entry in particulars))
+    return gather(*(_describe_particular(entry) for entry in particulars))
 
 
 def describe_facts(facts: Iterable[Fact], particulars: Iterable[Entry], accepted: Iterable[Iri]) -> list[ox.Triple]:
     """Write the `facts` graph: direct triples, particulars with type and names, and which claims were accepted."""
-    return _gather(
+    return gather(
         (_triple(fact.subject, fact.predicate, fact.object) for fact in facts),
         *(_describe_particular(entry) for entry in particulars),
         (_triple(claim, f"{HIVKG}standing", Standing.ACCEPTED.iri) for claim in accepted),
@@ -68,7 +66,7 @@ def describe_conflicts(
     conflicts: Iterable[Conflict], standings: Mapping[Iri, Standing], withheld: Mapping[Iri, Withheld]
 ) -> list[ox.Triple]:
     """Write the `conflicts` graph: conflicts, the standing of claims in them, and why a claim is no fact."""
-    return _gather(
+    return gather(
         *(_describe_conflict(conflict) for conflict in conflicts),
         (_triple(claim, f"{HIVKG}standing", standing.iri) for claim, standing in standings.items()),
         (_triple(claim, f"{HIVKG}withheldFor", reason.iri) for claim, reason in withheld.items()),
@@ -98,43 +96,7 @@ def describe_mappings(mappings: Iterable[TermMapping]) -> list[ox.Triple]:
             if row.comment:
                 yield _triple(node, f"{RDFS}comment", Literal(row.comment, language="en"))
 
-    return _gather(rows())
-
-
-def describe_dataset(version: str, graphs: Mapping[str, Sequence[ox.Triple]]) -> list[ox.Triple]:
-    """Write the `void` graph: title, licence and prefixes, and counts of the whole and of every graph.
-
-    The counts of the whole leave out `candidates`, as the default graph does, and this graph itself.
-    """
-
-    def rows() -> Iterator[ox.Triple]:
-        whole = f"{BASE}dataset"
-        yield _triple(whole, _TYPE.value, f"{VOID}Dataset")
-        yield _triple(whole, f"{DCTERMS}title", Literal("hivkg", language="en"))
-        yield _triple(
-            whole,
-            f"{DCTERMS}description",
-            Literal(
-                "What is claimed about curing HIV: who claims what, on which words, how certainly, and where sources "
-                "disagree. Not medical advice; no clinician has reviewed the claims.",
-                language="en",
-            ),
-        )
-        yield _triple(whole, f"{DCTERMS}license", "https://creativecommons.org/licenses/by/4.0/")
-        yield _triple(whole, f"{PREFIXES['owl']}versionInfo", Literal(version))
-        yield _triple(whole, f"{VOID}uriSpace", Literal(BASE))
-        for uri in sorted({HIVKG, SKOS, PROV, OA, DCTERMS}):
-            yield _triple(whole, f"{VOID}vocabulary", uri)
-        counted = [triple for name, triples in graphs.items() if name != "candidates" for triple in triples]
-        yield from _count(whole, counted)
-        for name, triples in graphs.items():
-            part = graph_iri(name)
-            yield _triple(whole, f"{VOID}subset", part)
-            yield _triple(part, _TYPE.value, f"{VOID}Dataset")
-            yield _triple(part, f"{DCTERMS}title", Literal(name, language="en"))
-            yield from _count(part, triples)
-
-    return _gather(rows())
+    return gather(rows())
 
 
 def read_documents(triples: Iterable[ox.Triple]) -> dict[Iri, Document]:
@@ -180,16 +142,6 @@ def read_spans(triples: Iterable[ox.Triple]) -> list[Evidence]:
                 )
             )
     return spans
-
-
-def _count(node: Iri, triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
-    for name, number in (
-        ("triples", len(triples)),
-        ("distinctSubjects", len({triple.subject for triple in triples})),
-        ("properties", len({triple.predicate for triple in triples})),
-        ("distinctObjects", len({triple.object for triple in triples})),
-    ):
-        yield _triple(node, VOID + name, Literal(str(number), f"{XSD}integer"))
 
 
 def _describe_source(source: Source) -> Iterator[ox.Triple]:
@@ -278,6 +230,11 @@ def _describe_conflict(conflict: Conflict) -> Iterator[ox.Triple]:
         yield _triple(conflict.iri, f"{HIVKG}decidingClaim", conflict.deciding)
 
 
+def state(subject: Iri, *said: tuple[Iri, Term]) -> Iterator[ox.Triple]:
+    """Say several things of one subject, each a predicate and an object."""
+    return (_triple(subject, predicate, object_) for predicate, object_ in said)
+
+
 def _triple(subject: Iri, predicate: Iri, object_: Term) -> ox.Triple:
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), to_node(object_))
 
@@ -303,7 +260,12 @@ def to_node(term: Term) -> ox.NamedNode | ox.Literal:
     return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
 
 
-def _gather(*parts: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Join, drop doubles, sort."""
+def gather(*parts: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Join triples, drop doubles, sort."""
     found = {str(triple): triple for part in parts for triple in part}
     return [found[key] for key in sorted(found)]
+
+
+def reading_order(triple: ox.Triple) -> tuple[str, int, str]:
+    """Sort by subject; what a thing is, and what a claim says, go before the rest."""
+    return str(triple.subject), _FIRST.get(triple.predicate.value, len(_FIRST)), str(triple)

@@ -15,7 +15,7 @@ from hivkg.namespaces import BASE, HIVKG, case_iri, document_iri, shorten, sourc
 from hivkg.vocabulary import Entry, Vocabulary
 
 MODULES = Path(__file__).parents[2] / "ontology" / "modules"
-SCHEMA = Namespace("http://schema.org/")
+SCHEMA = Namespace("https://schema.org/")
 KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
 CASES = {"London patient": ("Adam Castillejo",), "Berlin patient": ("Timothy Ray Brown", "Timothy Brown")}
 
