@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from hivkg.mappings import read_verified_terms
 from hivkg.namespaces import shorten
 from hivkg.ontology import build_vocabulary
 from hivkg.pipeline import Terms
 from hivkg.project import Project
 from tests.conftest import ROOT, as_turtle
-from tests.test_readme import shell
 from tests.test_shapes import constraints
 
 MIRO = (ROOT / "docs" / "MIRO.md").read_text("utf-8")
 TERMS = (ROOT / "docs" / "terms.md").read_text("utf-8")
-COMMANDS = re.findall(r"^\$ (.+)$", TERMS, re.MULTILINE)
 PREFIXES = """@prefix document: <https://w3id.org/hivkg/document/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix hivkg: <https://w3id.org/hivkg/ontology/> .
@@ -64,14 +60,6 @@ def test_the_constraints_that_are_explained_are_those_that_there_are() -> None:
     assert told <= set(constraints())
     stems = ("term", "definition", "ontology", "mapping", "synonym", "obsolete", "deprecated", "replaced", "own-term")
     assert {name for name in constraints() if name.startswith(stems)} <= told
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_page_on_terms_runs(command: str) -> None:
-    done = shell(command)
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout
 
 
 def test_the_examples_are_terms_as_the_ontology_has_them(terms: Terms) -> None:

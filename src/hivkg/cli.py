@@ -60,8 +60,12 @@ from hivkg.triples import describe_claims
 _QUERY = re.compile(r".*[\s{}]", re.DOTALL)
 _FOLDER = click.Path(path_type=Path)
 _OWN_TABLE = Path("terms.tsv of the ontology")  # stands for the table that comes with hivkg
-_mappings_option = click.option("--mappings", "table", type=_FOLDER, is_flag=False, flag_value=_OWN_TABLE,
-    metavar="[TABLE]", help="Count mappings instead, and list terms of TABLE that share a name with ours, unmapped.")  # fmt: skip
+# fmt: off
+_mappings_option = click.option(
+    "--mappings", "table", type=_FOLDER, is_flag=False, flag_value=_OWN_TABLE, metavar="[TABLE]",
+    help="Count the mappings instead, and list terms of TABLE that share a name with one of ours and are not mapped.",
+)
+# fmt: on
 _corpus_option = click.option(
     "--corpus",
     "corpora",
