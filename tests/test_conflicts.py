@@ -250,3 +250,28 @@ def test_claims_of_different_tissues_or_therapies_are_no_conflict(conflicts_of: 
 
     assert conflicts_of(in_blood, in_gut) == []
     assert len(conflicts_of(in_blood, claim("blog", CASE, "hasOutcome", "ViralSuppression", denied=True))) == 1
+
+
+def test_a_disease_and_its_kind_are_one_scope(conflicts_of: Finder) -> None:
+    one = claim("page", CASE, "diagnosisDate", year("2011"), ofDisease="hivkg:AcuteMyeloidLeukemia")
+
+    assert len(conflicts_of(one, claim("blog", CASE, "diagnosisDate", year("2012"), ofDisease="hivkg:Leukemia"))) == 1
+    assert conflicts_of(one, claim("blog", CASE, "diagnosisDate", year("2012"), ofDisease="hivkg:HIVInfection")) == []
+
+
+def test_two_sources_that_say_it_twice_are_one_conflict(conflicts_of: Finder) -> None:
+    event = "event:london-patient-transplant-1"
+    underwent = claim("paper", CASE, "underwent", event)
+    graft = claim("paper", event, "graftFrom", "donor:london-patient-donor")
+    right = claim("paper", CASE, "donorGenotype", "CCR5Delta32Homozygous")
+    again = claim("paper", "donor:london-patient-donor", "hasGenotype", "CCR5Delta32Homozygous")
+    wrong = claim("page", CASE, "donorGenotype", "CCR5Delta32Heterozygous")
+    other = claim("blog", CASE, "donorGenotype", "CCR5Delta32Heterozygous")
+
+    found = conflicts_of(underwent, graft, right, again, wrong, other)
+
+    pairs = {frozenset(conflict.claims) for conflict in found}
+    assert pairs == {frozenset({right.iri, wrong.iri}), frozenset({right.iri, other.iri})}
+    assert {conflict.doubles for conflict in found} == {((again.iri, right.iri),)}
+    (against,) = (conflict for conflict in found if wrong.iri in conflict.claims)
+    assert set(against.sides) == {frozenset({right.iri, again.iri}), frozenset({wrong.iri})}

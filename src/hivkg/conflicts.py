@@ -12,8 +12,8 @@ Only definite claims are compared: "may be related" does not contradict "unrelat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from hivkg.model import Claim, Conflict, ConflictKind, Literal, Polarity, Resolution, Source, Term, n_triples
@@ -55,11 +55,32 @@ def find_conflicts(
         for one, other in combinations(sorted(members, key=lambda claim: claim.iri), 2):
             changing = predicate in policy.may_change and not _is_kind(subject, vocabulary)
             kind = _kind(one, other, predicate, vocabulary, policy, changing=changing)
-            if kind is None or not _compatible(one, other, timed=predicate in policy.may_change):
+            if kind is None or not _compatible(one, other, vocabulary, timed=predicate in policy.may_change):
                 continue
             conflict = _settle(kind, one, other, (subject, predicate), members, sources, vocabulary, policy)
             found.setdefault(conflict.iri, conflict)
-    return [found[iri] for iri in sorted(found)]
+    merged = _merge_doubles(found.values(), {claim.iri: claim for claim in claims})
+    return sorted(merged, key=lambda conflict: conflict.iri)
+
+
+def _merge_doubles(conflicts: Iterable[Conflict], claims: Mapping[Iri, Claim]) -> Iterator[Conflict]:
+    """Make one conflict of those in which two sources say the same two things of one slot, in several claims."""
+
+    def said(iri: Iri) -> tuple[Iri, str, Polarity]:
+        return claims[iri].source, n_triples(claims[iri].object), claims[iri].polarity
+
+    groups: dict[tuple[object, ...], list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        sides = frozenset(said(iri) for iri in conflict.claims)
+        groups[conflict.kind, conflict.subject, conflict.predicate, sides, conflict.resolution].append(conflict)
+    for group in groups.values():
+        # The claims that speak of the subject itself come first, then any order that is always the same.
+        first, *others = sorted(
+            group, key=lambda each: (sum(claims[iri].subject != each.subject for iri in each.claims), each.iri)
+        )
+        spoken = {said(iri): iri for iri in first.claims}
+        doubles = {iri for each in others for iri in each.claims} - set(first.claims)
+        yield replace(first, doubles=tuple(sorted((iri, spoken[said(iri)]) for iri in doubles)))
 
 
 def _slots(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[Slot, list[Claim]]:
@@ -134,7 +155,7 @@ def _exclude(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
     return True
 
 
-def _compatible(one: Claim, other: Claim, *, timed: bool) -> bool:
+def _compatible(one: Claim, other: Claim, vocabulary: Vocabulary, *, timed: bool) -> bool:
     """Whether two claims speak of the same event, donor and population, as far as both say.
 
     Where what they say may change (`timed`), also of the same time; who the donor was does not change. A claim
@@ -144,7 +165,12 @@ def _compatible(one: Claim, other: Claim, *, timed: bool) -> bool:
     if first.get(_POPULATION) != second.get(_POPULATION):
         return False
     scope = (*_SCOPE, _TIME) if timed else _SCOPE
-    return all(first[key] == second[key] for key in scope if key in first and key in second)
+    return all(_overlap(first[key], second[key], vocabulary) for key in scope if key in first and key in second)
+
+
+def _overlap(one: Term, other: Term, vocabulary: Vocabulary) -> bool:
+    """Whether two scopes are one, or one lies in the other: leukemia, and acute myeloid leukemia."""
+    return _implies(one, other, vocabulary) or _implies(other, one, vocabulary)
 
 
 def _settle(
@@ -188,7 +214,7 @@ def _side(claim: Claim, members: Iterable[Claim], sources: Mapping[Iri, Source],
     """Find the claim of best source in the slot that says what this one says, or something that implies it."""
 
     def supports(peer: Claim) -> bool:
-        if peer.polarity is not claim.polarity or not _compatible(peer, claim, timed=False):
+        if peer.polarity is not claim.polarity or not _compatible(peer, claim, vocabulary, timed=False):
             return False
         if claim.polarity is Polarity.ASSERTED:
             return _implies(peer.object, claim.object, vocabulary)

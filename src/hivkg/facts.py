@@ -34,14 +34,18 @@ def judge_claims(
     open_: set[Iri] = set()
     lost: dict[Iri, Standing] = {}
     for conflict in conflicts:
-        for iri in conflict.claims:
-            if conflict.resolution is not Resolution.OPEN and iri != conflict.prevailing:
-                superseded = conflict.resolution is Resolution.BY_DATE and lost.get(iri) is not Standing.LOST
-                lost[iri] = Standing.SUPERSEDED if superseded else Standing.LOST
+        losing = (
+            []
+            if conflict.resolution is Resolution.OPEN
+            else [iri for side in conflict.sides if conflict.prevailing not in side for iri in side]
+        )
+        for iri in losing:
+            superseded = conflict.resolution is Resolution.BY_DATE and lost.get(iri) is not Standing.LOST
+            lost[iri] = Standing.SUPERSEDED if superseded else Standing.LOST
     for conflict in conflicts:
         # What has lost elsewhere disputes nothing any more.
         if conflict.resolution is Resolution.OPEN and not lost.keys() & set(conflict.claims):
-            open_.update(conflict.claims)
+            open_.update(iri for side in conflict.sides for iri in side)
     claims = list(claims)
     reserved = {_said(claim) for claim in claims if not claim.definite}
     voices: dict[tuple[Iri, Iri, Term], set[Iri]] = defaultdict(set)

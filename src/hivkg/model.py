@@ -236,7 +236,9 @@ class Conflict:
     """Two claims that cannot both hold, the slot they disagree on, and how that was settled.
 
     `prevailing` and `deciding` are IRIs of claims, empty where the conflict is open. The deciding claim
-    is the one whose source tipped the balance; it may be a third that supports the prevailing one.
+    is the one whose source tipped the balance; it may be a third that supports the prevailing one. `doubles`
+    are claims of the same two sources that say the same again, of a donor, say, and of the case; each stands
+    beside the claim that it doubles and shares its fate.
     """
 
     kind: ConflictKind
@@ -247,6 +249,16 @@ class Conflict:
     reason: str
     prevailing: Iri = ""
     deciding: Iri = ""
+    doubles: tuple[tuple[Iri, Iri], ...] = ()
+
+    @property
+    def sides(self) -> tuple[frozenset[Iri], frozenset[Iri]]:
+        """The claims on either side, in the order of `claims`, with those that say the same again."""
+        one, other = self.claims
+        return (
+            frozenset({one, *(double for double, doubled in self.doubles if doubled == one)}),
+            frozenset({other, *(double for double, doubled in self.doubles if doubled == other)}),
+        )
 
     @property
     def iri(self) -> Iri:

@@ -225,6 +225,8 @@ def _describe_conflict(conflict: Conflict) -> Iterator[ox.Triple]:
         yield _triple(conflict.iri, f"{HIVKG}involves", claim)
     yield _triple(conflict.iri, f"{HIVKG}resolution", conflict.resolution.iri)
     yield _triple(conflict.iri, f"{HIVKG}resolutionReason", Literal(conflict.reason))
+    for double, _ in conflict.doubles:
+        yield _triple(conflict.iri, f"{HIVKG}alsoInvolves", double)
     if conflict.prevailing:
         yield _triple(conflict.iri, f"{HIVKG}prevailingClaim", conflict.prevailing)
         yield _triple(conflict.iri, f"{HIVKG}decidingClaim", conflict.deciding)
