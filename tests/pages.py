@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "docs/tutorial.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/terms.md")
 _BLOCK = re.compile(r"```console\n((?:\$ [^\n]*\n)+)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
 
 

@@ -158,7 +158,7 @@ def test_the_same_claim_of_two_documents_of_a_source_is_one() -> None:
             "---\nid: guardian-castillejo-fossils\n---\nother text",
             "two different documents are called",
         ),
-        ("ontology/terms.tsv", "curie\tlabel\tobsolete\tverification\n", "is not in the table of verified identifiers"),
+        ("ontology/terms.tsv", "curie\tlabel\n", "terms.tsv lacks the column synonyms"),
     ],
 )
 def test_a_broken_project_is_told_and_nothing_is_built(

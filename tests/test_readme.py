@@ -40,7 +40,7 @@ def test_every_folder_that_the_readme_names_is_there() -> None:
             assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/model.md", "docs/python.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/model.md", "docs/python.md", "docs/MIRO.md", "docs/terms.md"])
 def test_every_page_says_that_it_is_no_medical_advice(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
 

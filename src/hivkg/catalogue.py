@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from hivkg.description import LICENCE
 from hivkg.model import Literal
 from hivkg.namespaces import (
     CSVW,
@@ -59,7 +60,13 @@ def describe_queries(queries: Iterable[StoredQuery]) -> list[ox.Triple]:
 
 
 def _describe_prefixes() -> Iterator[ox.Triple]:
-    yield from state(SHARED_PREFIXES, (_TYPE, f"{OWL}Ontology"))
+    yield from state(
+        SHARED_PREFIXES,
+        (_TYPE, f"{OWL}Ontology"),
+        (f"{DCTERMS}title", Literal("hivkg: prefixes of its stored queries", language="en")),
+        (f"{DCTERMS}description", Literal("The prefixes that a stored query may use.", language="en")),
+        (f"{DCTERMS}license", LICENCE),
+    )
     for name, namespace in PREFIXES.items():
         node = prefix_iri(name)
         yield from state(SHARED_PREFIXES, (f"{SH}declare", node))

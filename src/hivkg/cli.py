@@ -30,14 +30,15 @@ from hivkg.diff import as_sections, as_table, compare, summarize
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
 from hivkg.explain import draw_sections
 from hivkg.extraction import reading_as_json
+from hivkg.findings import draw_namesakes, draw_report, draw_span_checks
 from hivkg.model import Resolution
-from hivkg.namespaces import shorten
 from hivkg.pipeline import (
     AGENTS,
     OnStep,
     build_graphs,
     check_evidence,
     check_files,
+    check_namesakes,
     check_release,
     extract_all,
     load_terms,
@@ -49,16 +50,22 @@ from hivkg.project import find_project
 from hivkg.queries import StoredQuery, check_params, find_query, load_queries
 from hivkg.release import GRAPHS, check_place, read_context
 from hivkg.snapshots import KINDS, take_snapshot
-from hivkg.spans import Proof, SpanCheck
+from hivkg.spans import Proof
 from hivkg.store import Answer, RemoteStore, TripleSet
 from hivkg.tables import draw_table
 from hivkg.texts import read_text
 from hivkg.triples import describe_claims
-from hivkg.validation import Report
 
 # What makes an argument a query and not the name of a file: white space or braces, as no sensible name has them.
 _QUERY = re.compile(r".*[\s{}]", re.DOTALL)
 _FOLDER = click.Path(path_type=Path)
+_OWN_TABLE = Path("terms.tsv of the ontology")  # stands for the table that comes with hivkg
+# fmt: off
+_mappings_option = click.option(
+    "--mappings", "table", type=_FOLDER, is_flag=False, flag_value=_OWN_TABLE, metavar="[TABLE]",
+    help="Count the mappings instead, and list terms of TABLE that share a name with one of ours and are not mapped.",
+)
+# fmt: on
 _corpus_option = click.option(
     "--corpus",
     "corpora",
@@ -118,7 +125,7 @@ def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
     }
     _print_table(["", "count"], [[name, str(value)] for name, value in rows.items()])
     if made.report.violations:
-        _print_report(made.report)
+        sys.stdout.write(draw_report(made.report, _width()))
         _complain("the graph breaks its shapes, and was not written", "The last release is as it was.")
         return 1
     return 0
@@ -127,20 +134,31 @@ def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
 @app.command()
 @click.argument("files", nargs=-1, type=_FOLDER, metavar="[FILE]...")
 @click.option("--evidence", is_flag=True, help="Prove every span of evidence against its document instead.")
+@_mappings_option
 @_corpus_option
 @_release_option
-def check(files: Sequence[Path], evidence: bool, corpora: Sequence[Path], release: Path | None) -> int:
+def check(
+    files: Sequence[Path], evidence: bool, table: Path | None, corpora: Sequence[Path], release: Path | None
+) -> int:
     """Validate the release, or RDF files that are shaped like it."""
     project = find_project()
     folder = release or project.release
+    if table is not None:
+        if files or evidence or corpora or release:
+            raise click.UsageError("--mappings checks the mappings alone.")
+        mappings, namesakes = check_namesakes(project, None if table == _OWN_TABLE else table)
+        sys.stdout.write(draw_namesakes(mappings, namesakes, _width()))
+        return 1 if namesakes else 0
     if evidence:
         if files:
             raise click.UsageError("--evidence checks the release, not files.")
-        return _check_evidence(check_evidence(project, folder, corpora))
+        spans = check_evidence(project, folder, corpora)
+        sys.stdout.write(draw_span_checks(spans, _width()))
+        return 1 if any(span.proof is Proof.BROKEN for span in spans) else 0
     with _progress() as on_step:
         on_step("validating with pySHACL")
         report = check_files(project, folder, files) if files else check_release(project, folder)
-    _print_report(report)
+    sys.stdout.write(draw_report(report, _width()))
     return 1 if report.violations else 0
 
 
@@ -347,28 +365,10 @@ def _print_about(query: StoredQuery) -> None:
     _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
 
-def _check_evidence(checks: Sequence[SpanCheck]) -> int:
-    counts = Counter(check.proof for check in checks)
-    _print_table(["evidence", "spans"], [[proof.value, str(counts[proof])] for proof in Proof])
-    broken = [check for check in checks if check.proof is Proof.BROKEN]
-    if broken:
-        rows = [[shorten(c.evidence.document), f"{c.evidence.start}-{c.evidence.end}", c.reason] for c in broken]
-        _print_table(["document", "span", "what is wrong"], rows)
-    return 1 if broken else 0
-
-
 def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:
     context = read_context(release or find_project().release) if format_ == "jsonld" else None
     sys.stdout.write(write_answer(answer, format_ or "", _width(), context))
     return 0
-
-
-def _print_report(report: Report) -> None:
-    if not report.results:
-        print("The data conform to every shape.")
-        return
-    rows = [[r.severity, r.constraint, r.focus, r.value, r.message] for r in report.results]
-    _print_table(["severity", "constraint", "at", "value", "what to do"], rows)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

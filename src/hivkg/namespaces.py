@@ -90,10 +90,13 @@ PREFIXES: dict[str, Iri] = {
 
 OBO_LIKE = {
     "HGNC": "https://identifiers.org/hgnc:",
+    "ExO": f"{OBO}ExO_",
     "EFO": "http://www.ebi.ac.uk/efo/EFO_",
     "biolink": "https://w3id.org/biolink/vocab/",
+    "MESH": "http://id.nlm.nih.gov/mesh/",
+    "NCBITaxon": f"{OBO}NCBITaxon_",
 }
-"""Identifier spaces of other ontologies that do not follow the OBO pattern."""
+"""Identifier spaces of other ontologies that do not follow the OBO pattern, or whose prefix is not in capitals."""
 
 DATASET = f"{BASE}dataset"
 """The release as a whole."""
@@ -102,7 +105,7 @@ SHARED_PREFIXES = f"{BASE}prefixes"
 """What declares the prefixes that every stored query may use."""
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_OBO_CURIE = re.compile(r"[A-Za-z]+:[A-Za-z0-9]+")
+_OBO_CURIE = re.compile(r"[A-Za-z]+:[A-Za-z0-9-]+")
 
 
 def graph_iri(name: str) -> Iri:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,12 +22,22 @@ from hivkg.facts import Verdict, build_facts, judge_claims
 from hivkg.gate import classify
 from hivkg.inference import infer
 from hivkg.jsonld import build_context, write_context
-from hivkg.mappings import TermMapping, check_identifiers, read_mappings, read_verified_terms
+from hivkg.mappings import check_mappings, read_mappings, read_verified_terms
 from hivkg.model import Claim, Conflict, Document, Fact, Reading
+from hivkg.namesakes import (
+    Namesake,
+    Unmatched,
+    check_unmatched,
+    check_wanted,
+    find_namesakes,
+    read_unmatched,
+    read_wanted,
+)
 from hivkg.namespaces import HIVKG, Iri, case_iri
 from hivkg.ontology import build_vocabulary, load_ontology
 from hivkg.policy import Policy, check_policy, read_policy
 from hivkg.project import Project
+from hivkg.quality import check_terms
 from hivkg.queries import load_queries
 from hivkg.release import CONTEXT, check_apart, list_files, read_release, write_release
 from hivkg.spans import SpanCheck, check_spans
@@ -41,7 +52,7 @@ from hivkg.triples import (
     read_spans,
 )
 from hivkg.validation import Report, check_shapes, find_focus, has_targets, load_data, load_shapes, merge_graphs
-from hivkg.vocabulary import Entry, Vocabulary
+from hivkg.vocabulary import Entry, TermMapping, Vocabulary
 
 AGENTS = {
     READER: "hivkg reader: a language model, not reviewed by a clinician",
@@ -55,13 +66,17 @@ OnStep = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The ontology's triples, what HermiT adds to them, the register, the vocabulary of all three, and mappings."""
+    """The ontology's triples, what HermiT adds to them, the register, the vocabulary of all three, and mappings.
+
+    `unmatched` are the namesakes in other ontologies that mean something else.
+    """
 
     ontology: Sequence[ox.Triple]
     classified: Sequence[ox.Triple]
     particulars: Sequence[Entry]
     vocabulary: Vocabulary
     mappings: Sequence[TermMapping]
+    unmatched: Sequence[Unmatched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +105,46 @@ def load_terms(project: Project, on_step: OnStep = lambda _: None) -> Terms:
     ontology = load_ontology(project.ontology)
     asserted = build_vocabulary(ontology)
     mappings = read_mappings(project.ontology / "mappings")
-    problems = list(check_identifiers(asserted, mappings, read_verified_terms(project.ontology / "terms.tsv")))
-    if problems:
-        raise OntologyError(
-            f"{problems[0]} ({len(problems)} such problems)",
-            hint="Take identifier and label from a verified row of ontology/terms.tsv, or leave the term out.",
-        )
+    verified = read_verified_terms(project.ontology / "terms.tsv")
+    unmatched, wanted = read_unmatched(project.unmatched), read_wanted(project.wanted)
+    _refuse(check_terms(asserted), "Mend the module that it stands in, see docs/terms.md.")
+    _refuse(
+        chain(
+            check_mappings(asserted, mappings, verified),
+            check_unmatched(unmatched, asserted, mappings, verified),
+            check_wanted(wanted, asserted, verified),
+        ),
+        "Take identifier and label from a verified row of ontology/terms.tsv; docs/terms.md says what a row needs.",
+    )
     particulars = read_particulars(project.particulars, asserted)
     on_step("classifying with HermiT")
     classified = classify(ontology, describe_particulars(particulars))
     vocabulary = build_vocabulary([*ontology, *classified])
     entries = {**vocabulary.entries, **{entry.iri: entry for entry in particulars}}
     vocabulary = replace(vocabulary, entries=dict(sorted(entries.items())))
-    return Terms(ontology, classified, particulars, vocabulary, mappings)
+    return Terms(ontology, classified, particulars, vocabulary, mappings, unmatched)
+
+
+def _refuse(problems: Iterable[str], hint: str) -> None:
+    found = list(problems)
+    if found:
+        count = f" ({len(found)} such problems)" if len(found) > 1 else ""
+        raise OntologyError(f"{found[0]}{count}", hint=hint)
+
+
+def check_namesakes(project: Project, table: Path | None = None) -> tuple[Sequence[TermMapping], Sequence[Namesake]]:
+    """Give the mappings, and the terms of a table that go by the name of one of ours without being mapped.
+
+    Args:
+        table: Has the columns of `ontology/terms.tsv`, which is what stands in for it.
+
+    Raises:
+        OntologyError: The ontology or a table cannot be read.
+    """
+    vocabulary = build_vocabulary(load_ontology(project.ontology))
+    mappings = read_mappings(project.ontology / "mappings")
+    verified = read_verified_terms(table or project.ontology / "terms.tsv")
+    return mappings, find_namesakes(vocabulary, verified, mappings, read_unmatched(project.unmatched))
 
 
 def build_graphs(
@@ -233,9 +275,7 @@ def _describe(
     withheld = {iri: verdict.withheld for iri, verdict in rejected.items() if verdict.withheld}
     graphs: dict[str, Sequence[ox.Triple]] = {
         "ontology": terms.ontology,
-        "mappings": describe_mappings(
-            (row.subject, row.predicate, row.object, row.object_label, row.justification) for row in terms.mappings
-        ),
+        "mappings": describe_mappings(terms.mappings),
         "documents": describe_documents(corpus.sources.values(), corpus.documents.values()),
         "claims": describe_claims(claims, AGENTS),
         "facts": describe_facts(facts, terms.particulars, accepted),

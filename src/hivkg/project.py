@@ -24,6 +24,16 @@ class Project:
         return self.root / "ontology"
 
     @property
+    def unmatched(self) -> Path:
+        """Terms of other ontologies that go by the name of one of ours and mean something else."""
+        return self.root / "ontology" / "unmatched.tsv"
+
+    @property
+    def wanted(self) -> Path:
+        """Identifiers that our terms should be mapped to and that could not be verified."""
+        return self.root / "ontology" / "wanted.tsv"
+
+    @property
     def corpus(self) -> Path:
         """The documents that are ours to publish."""
         return self.root / "graph" / "corpus"

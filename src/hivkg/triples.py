@@ -22,7 +22,7 @@ from hivkg.namespaces import (
     Iri,
     mapping_iri,
 )
-from hivkg.vocabulary import Entry
+from hivkg.vocabulary import CONFIRM, Entry, TermMapping
 
 _TYPE = ox.NamedNode(f"{RDF}type")
 _FIRST = {RDF + name: rank for rank, name in enumerate(("type", "subject", "predicate", "object"))}
@@ -73,23 +73,28 @@ def describe_conflicts(
     )
 
 
-def describe_mappings(mappings: Iterable[tuple[Iri, Iri, Iri, str, Iri]]) -> list[ox.Triple]:
+def describe_mappings(mappings: Iterable[TermMapping]) -> list[ox.Triple]:
     """Write the `mappings` graph: the match itself, and a node that says how it was made.
 
-    Args:
-        mappings: Subject, SKOS predicate, object, object's label and justification of each.
+    The match itself stands only where the identifier was verified: who joins on `skos:exactMatch` must not meet
+    one that has to be confirmed first. Its node stands there all the same, with its flag.
     """
 
     def rows() -> Iterator[ox.Triple]:
-        for subject, predicate, object_, label, justification in mappings:
-            node = mapping_iri(subject, predicate, object_)
-            yield _triple(subject, predicate, object_)
-            yield _triple(object_, f"{RDFS}label", Literal(label))
+        for row in mappings:
+            node = mapping_iri(row.subject, row.predicate, row.object)
+            if CONFIRM not in row.flags:
+                yield _triple(row.subject, row.predicate, row.object)
+            yield _triple(row.object, f"{RDFS}label", Literal(row.object_label))
             yield _triple(node, _TYPE.value, PREFIXES["sssom"] + "Mapping")
-            yield _triple(node, f"{PREFIXES['sssom']}subject_id", subject)
-            yield _triple(node, f"{PREFIXES['sssom']}predicate_id", predicate)
-            yield _triple(node, f"{PREFIXES['sssom']}object_id", object_)
-            yield _triple(node, f"{PREFIXES['sssom']}mapping_justification", justification)
+            yield _triple(node, f"{PREFIXES['sssom']}subject_id", row.subject)
+            yield _triple(node, f"{PREFIXES['sssom']}predicate_id", row.predicate)
+            yield _triple(node, f"{PREFIXES['sssom']}object_id", row.object)
+            yield _triple(node, f"{PREFIXES['sssom']}mapping_justification", row.justification)
+            for flag in row.flags:
+                yield _triple(node, f"{HIVKG}mappingFlag", Literal(flag))
+            if row.comment:
+                yield _triple(node, f"{RDFS}comment", Literal(row.comment, language="en"))
 
     return gather(rows())
 

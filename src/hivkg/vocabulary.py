@@ -1,4 +1,4 @@
-"""What the other steps ask of the ontology: names, hierarchy, disjointness, chains, and the ends of relations."""
+"""What the other steps ask of the ontology: names, hierarchy, disjointness, chains, ends of relations, mappings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hivkg.namespaces import Iri
+
+CONFIRM = "confirm before release"
+"""Flags a mapping whose object was met in secondary mention only: never counted as verified."""
+OBSOLESCENCE_UNKNOWN = "obsolescence unknown"
+"""Flags a mapping whose object was read where obsolete terms are not marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,42 @@ class Entry:
     definition: str = ""
     parents: tuple[Iri, ...] = ()
     types: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class TermMapping:
+    """One row of an SSSOM file: our term, how it matches, and the other ontology's term with its label.
+
+    Attributes:
+        comment: Why it matches so and not exactly, or why it does under another name; may be empty.
+        flags: What has yet to be confirmed of the object, `CONFIRM`, `OBSOLESCENCE_UNKNOWN` or both.
+        place: File and line.
+    """
+
+    subject: Iri
+    predicate: Iri
+    object: Iri
+    subject_label: str
+    object_label: str
+    justification: Iri
+    comment: str
+    flags: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTerm:
+    """A row of the table of verified identifiers: a term of another ontology.
+
+    `obsolete` is yes, no or unknown; `verification` says where the identifier was read; `kind` is class,
+    property, annotation property, data property or individual.
+    """
+
+    label: str
+    synonyms: tuple[str, ...]
+    obsolete: str
+    verification: str
+    kind: str
 
 
 @dataclass(frozen=True)
