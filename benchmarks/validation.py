@@ -1,6 +1,6 @@
 """How long validating the release takes, against pySHACL alone: the same report, and the ratio of the times.
 
-Run it as `python benchmarks/validation.py [RUNS]` in the project's environment. Medians of RUNS (3), on a quiet machine.
+Run it as `python benchmarks/validation.py [RUNS]` in the project's environment; medians of RUNS (3).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hivkg.validation import check_shapes, load_shapes, merge_graphs
 
 
 def main() -> None:
+    """Measure both, in turn."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     project = find_project()
     data, shapes = merge_graphs(read_release(project.release)), load_shapes(project.shapes)

@@ -123,3 +123,21 @@ def test_a_file_that_cannot_be_read_is_an_error_in_two_parts(
 def test_a_folder_without_shapes_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ShapeError, match="holds no shapes"):
         load_shapes(tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name, shape in constraints().items() if (shape, SH.sparql, None) in SHAPES])
+def test_a_constraint_in_sparql_gives_the_report_that_pyshacl_gives(name: str, background: Graph) -> None:
+    data = background + load_data(CASES / name / "fail.ttl")
+
+    assert check_shapes(data, SHAPES) == check_shapes(data, SHAPES, reference=True)
+
+
+def test_a_constraint_in_sparql_needs_a_target(background: Graph) -> None:
+    shapes = Graph().parse(
+        data="@prefix sh: <http://www.w3.org/ns/shacl#> . <https://w3id.org/hivkg/shape/stray> a sh:NodeShape ;"
+        ' sh:sparql [ sh:message "No." ; sh:select "SELECT $this WHERE { $this ?p ?o }" ] .',
+        format="turtle",
+    )
+
+    with pytest.raises(ShapeError, match="stray asks in SPARQL without a target"):
+        check_shapes(background, shapes)

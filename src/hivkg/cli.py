@@ -11,12 +11,12 @@ import json
 import os
 import re
 import sys
-import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -28,7 +28,7 @@ from hivkg.api import open as open_graph
 from hivkg.corpus import read_corpus
 from hivkg.diff import as_sections, as_table, compare, summarize
 from hivkg.errors import HivkgError, QueryError, ReleaseError, did_you_mean
-from hivkg.explain import draw_sections
+from hivkg.explain import draw_about, draw_sections
 from hivkg.extraction import reading_as_json
 from hivkg.findings import draw_namesakes, draw_report, draw_span_checks
 from hivkg.model import Resolution
@@ -47,7 +47,7 @@ from hivkg.pipeline import (
 )
 from hivkg.places import read_place
 from hivkg.project import find_project
-from hivkg.queries import StoredQuery, check_params, find_query, load_queries
+from hivkg.queries import check_params, find_query, load_queries
 from hivkg.release import GRAPHS, check_place, read_context
 from hivkg.snapshots import KINDS, take_snapshot
 from hivkg.spans import Proof
@@ -135,14 +135,15 @@ def build(corpora: Sequence[Path], out: Path | None, no_validate: bool) -> int:
 @click.argument("files", nargs=-1, type=_FOLDER, metavar="[FILE]...")
 @click.option("--evidence", is_flag=True, help="Prove every span of evidence against its document instead.")
 @_mappings_option
+@click.option(
+    "--reference", is_flag=True, help="Let pySHACL, the reference, check everything: slower, the same report."
+)
 @_corpus_option
 @_release_option
-def check(
-    files: Sequence[Path], evidence: bool, table: Path | None, corpora: Sequence[Path], release: Path | None
-) -> int:
+def check(files: Sequence[Path], release: Path | None, corpora: Sequence[Path], **how: Any) -> int:
     """Validate the release, or RDF files that are shaped like it."""
-    project = find_project()
-    folder = release or project.release
+    evidence, table = how["evidence"], how["table"]
+    project, folder = find_project(), release or find_project().release
     if table is not None:
         if files or evidence or corpora or release:
             raise click.UsageError("--mappings checks the mappings alone.")
@@ -157,7 +158,9 @@ def check(
         return 1 if any(span.proof is Proof.BROKEN for span in spans) else 0
     with _progress() as on_step:
         on_step("validating with pySHACL")
-        report = check_files(project, folder, files) if files else check_release(project, folder)
+        report = (
+            check_files(project, folder, files) if files else check_release(project, folder, reference=how["reference"])
+        )
     sys.stdout.write(draw_report(report, _width()))
     return 1 if report.violations else 0
 
@@ -211,7 +214,7 @@ def query(
         return 0
     wanted = find_query(queries, name)
     if about:
-        _print_about(wanted)
+        sys.stdout.write(draw_about(wanted, _width()))
         return 0
     values = {}
     for setting in settings:
@@ -354,15 +357,6 @@ def _is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):  # too long for a name, or with a character that none may have
         return False
-
-
-def _print_about(query: StoredQuery) -> None:
-    print(f"{query.summary}\n\n{textwrap.fill(query.description, 100)}\n")
-    if query.params:
-        rows = [[name, ", ".join(param.types), param.says] for name, param in query.params.items()]
-        _print_table(["parameter", "takes", "meaning"], rows)
-        print()
-    _print_table(["column", "meaning"], [list(each) for each in query.returns.items()])
 
 
 def _print_answer(answer: Answer, format_: str | None, release: Path | None) -> int:

@@ -7,6 +7,7 @@ its own: the triples of everything that was shown.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from hivkg.namespaces import BASE, HIVKG, Iri, shorten
 from hivkg.policy import Policy
 from hivkg.queries import StoredQuery, bind_query, find_query
 from hivkg.store import Row, Store, Table, TripleSet
+from hivkg.tables import draw_table
 
 Ask = Callable[..., Table]
 Fact = tuple[Iri, Iri, Sequence[Term]]
@@ -310,3 +312,13 @@ def _fill_words(table: Table) -> Table:
         return (*row[:words], place, *row[words + 1 :])
 
     return Table(table.columns, tuple(map(fill, table.rows)))
+
+
+def draw_about(query: StoredQuery, width: int | None = None) -> str:
+    """Draw what a stored query asks, what its parameters take, and what its columns mean."""
+    params = [[name, ", ".join(param.types), param.says] for name, param in query.params.items()]
+    columns = [list(each) for each in query.returns.items()]
+    parts = [query.summary + "\n", textwrap.fill(query.description, 100) + "\n"]
+    parts += [draw_table(["parameter", "takes", "meaning"], params, width)] if params else []
+    parts += [draw_table(["column", "meaning"], columns, width)]
+    return "\n".join(parts)

@@ -219,13 +219,13 @@ def merge_claims(claims: Iterable[Claim]) -> list[Claim]:
     return [merged[iri] for iri in sorted(merged)]
 
 
-def check_release(project: Project, folder: Path) -> Report:
-    """Validate a release as it stands on disk.
+def check_release(project: Project, folder: Path, *, reference: bool = False) -> Report:
+    """Validate a release as it stands on disk; `reference` lets pySHACL check all of it.
 
     Raises:
         ReleaseError: There is none, or it is damaged.
     """
-    return check_shapes(merge_graphs(read_release(folder)), load_shapes(project.shapes))
+    return check_shapes(merge_graphs(read_release(folder)), load_shapes(project.shapes), reference=reference)
 
 
 def check_files(project: Project, folder: Path, paths: Iterable[Path]) -> Report:
