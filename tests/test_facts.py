@@ -136,3 +136,9 @@ def test_a_lone_page_makes_no_fact_of_what_needs_a_second(terms: Terms) -> None:
     assert judge(terms, lone, hedged)[lone.iri].withheld is Withheld.UNCORROBORATED
     assert judge(terms, lone, again)[lone.iri] == Verdict(Standing.ACCEPTED, None)
     assert judge(terms, again)[again.iri] == Verdict(Standing.ACCEPTED, None)
+
+
+def test_what_is_said_of_most_members_is_no_fact_of_the_cohort(terms: Terms) -> None:
+    most = claim("paper", "cohort:boston-patients", "donorGenotype", "CCR5WildType", quantifier="hivkg:MostMembers")
+
+    assert judge(terms, most)[most.iri] == Verdict(None, Withheld.OF_MOST)

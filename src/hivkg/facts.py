@@ -12,6 +12,7 @@ from hivkg.policy import Policy
 from hivkg.vocabulary import Vocabulary
 
 _CRITERION = f"{HIVKG}withCriterion"
+_OF_MOST = (f"{HIVKG}quantifier", f"{HIVKG}MostMembers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def _withhold(claim: Claim, sources: Mapping[Iri, Source], vocabulary: Vocabular
         return Withheld.NOT_DEFINITE
     if claim.method in policy.never_methods:
         return Withheld.INFERRED
+    if _OF_MOST in claim.qualifiers:
+        return Withheld.OF_MOST
     subject = vocabulary.entries.get(claim.subject)
     if policy.bars(relations, of_kind=subject is not None and subject.kind == "class"):
         return Withheld.NEVER

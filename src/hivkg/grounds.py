@@ -49,6 +49,8 @@ def list_rules(grounds: Grounds, policy: Policy) -> list[Rule]:
     """List every rule with what the claims of a fact, which have passed it, have to show for it."""
     lowest = policy.lowest_tier(grounds.relations).iri
     criterion = "a stated criterion" if grounds.object in policy.needs_criterion else "nothing for this object"
+    alone = grounds.relation in policy.needs_corroboration
+    second = "a second source, or one above the lowest tier" if alone else "nothing for this relation"
     moot = f"{grounds.moot}, with claims that have lost elsewhere" if grounds.moot else "none"
     return [
         Rule(Withheld.DENIED, "an assertion", _list(grounds.polarities)),
@@ -64,6 +66,8 @@ def list_rules(grounds: Grounds, policy: Policy) -> list[Rule]:
         ),
         Rule(Withheld.TIER_TOO_LOW, f"{shorten(lowest)} or better", _list(grounds.tiers)),
         Rule(Withheld.INFERRED, f"no reading by: {_list(policy.never_methods)}", _list(grounds.methods)),
+        Rule(Withheld.OF_MOST, "not of most members alone", "of all that it names"),
+        Rule(Withheld.UNCORROBORATED, second, _list(grounds.tiers)),
     ]
 
 

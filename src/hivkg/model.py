@@ -288,6 +288,7 @@ class Withheld(Named):
     TIER_TOO_LOW = "TierTooLow"
     INFERRED = "InferredByCurator"
     UNCORROBORATED = "Uncorroborated"
+    OF_MOST = "OfMostOnly"
 
 
 @dataclass(frozen=True, slots=True)
