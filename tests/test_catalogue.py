@@ -29,7 +29,8 @@ SELECT DISTINCT ?sq ?comment ?query WHERE {
 DRUGS = """#+ summary: Which drugs are there?
 #+ description: One row per drug.
 #+ tags: [drugs, therapies]
-#+ params: {drug: Keep only this drug.}
+#+ params:
+#+   drug: {type: hivkg:Drug, says: Keep only this drug.}
 #+ returns: {drug: The drug., label: "Its label."}
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?drug ?label WHERE { ?drug a hivkg:Drug ; rdfs:label ?label } # all

@@ -234,7 +234,7 @@ def test_a_query_may_stand_in_a_file(run, tmp_path: Path) -> None:  # type: igno
 
 
 def test_no_rows_say_that_nothing_is_stated(run) -> None:  # type: ignore[no-untyped-def]
-    code, out, _ = run("query", "risks-by-therapy", "--set", "therapy=antiretroviral therapy")
+    code, out, _ = run("query", "risks-by-therapy", "--set", "therapy=fertility preservation")
 
     assert code == 0
     assert out.endswith("(no rows: the graph does not state it)\n")
@@ -246,7 +246,8 @@ def test_a_query_says_what_its_parameters_and_columns_mean(run) -> None:  # type
     assert code == 0
     assert out.startswith("Which risks are stated for which therapy?\n\nOne row per therapy, risk and source.")
     assert "No row does not mean no risk" in out
-    assert "risk        Keep only this risk, for example hivkg:GraftVersusHostDisease.\n" in out
+    assert "Keep only this risk, for example hivkg:GraftVersusHostDisease.\n" in out
+    assert "hivkg:AdverseEvent" in out
     assert "certainty   How firmly the document says so.\n" in out
 
 
@@ -415,5 +416,5 @@ def test_a_topic_finds_the_stored_queries_on_it(run) -> None:  # type: ignore[no
     _, out, _ = run("query", "stored-queries", "--set", "topic='conflicts'", "--format", "csv")
 
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert {"query": "https://w3id.org/hivkg/query/conflicts", "topic": "conflicts"}.items() <= rows[0].items()
+    assert "https://w3id.org/hivkg/query/conflicts" in {row["query"] for row in rows}
     assert {row["topic"] for row in rows} == {"conflicts"}

@@ -36,7 +36,7 @@ from hivkg.triples import (
     describe_facts,
     describe_mappings,
 )
-from hivkg.vocabulary import Entry
+from hivkg.vocabulary import Entry, TermMapping
 from tests.claims import claim, source
 from tests.conftest import ROOT, as_turtle
 from tests.test_pipeline import copy_project
@@ -86,7 +86,7 @@ def make(terms: Terms) -> Maker:
         documents: Sequence[Document] = tuple(map(document, ("paper", "page", "blog"))),
         candidates: Sequence[Claim] = (),
         particulars: Sequence[Entry] = (LONDON,),
-        mappings: Iterable[tuple[str, str, str, str, str]] = (),
+        mappings: Iterable[TermMapping] = (),
         inferred: Sequence[ox.Triple] = (),
         policy: Policy = POLICY,
     ) -> Release:
@@ -108,6 +108,7 @@ def make(terms: Terms) -> Maker:
                 {iri: each.withheld for iri, each in held.items() if each.withheld},
             ),
             "inferred": inferred,
+            "queries": [],
             "void": [],
         }
         return Release(graphs, "0.1.0", str(policy.version))
@@ -325,14 +326,14 @@ def test_a_fact_that_its_own_source_hedges_now_names_where(make: Maker) -> None:
 
 
 def test_a_fact_that_the_policy_let_go_names_the_versions(make: Maker) -> None:
-    stricter = replace(POLICY, version=2, never_facts=POLICY.never_facts | {expand("hasOutcome")})
+    stricter = replace(POLICY, version=3, never_facts=POLICY.never_facts | {expand("hasOutcome")})
 
     found = {each.kind: each for each in differ(make(REMISSION), make(REMISSION, policy=stricter))}
 
     assert set(found) == {"release", "fact", "standing"}
-    assert details(found["release"]) == [("policy", "1", "2")]
-    assert found["fact"].reason == f"{short(REMISSION)} is no fact any more; never a fact; policy 1 → 2"
-    assert found["standing"].reason == "never a fact; policy 1 → 2"
+    assert details(found["release"]) == [("policy", "2", "3")]
+    assert found["fact"].reason == f"{short(REMISSION)} is no fact any more; never a fact; policy 2 → 3"
+    assert found["standing"].reason == "never a fact; policy 2 → 3"
 
 
 def test_a_fact_that_went_with_the_tier_of_its_source_names_both_tiers(make: Maker) -> None:
@@ -406,11 +407,11 @@ def test_a_conflict_of_a_reworded_claim_is_the_same_conflict(make: Maker) -> Non
 
 
 def test_a_conflict_that_the_policy_made_names_the_versions(make: Maker) -> None:
-    looser = replace(POLICY, version=0, single_valued=frozenset())
+    looser = replace(POLICY, version=1, single_valued=frozenset())
 
     (change,) = differ(make(ONE_COPY, TWO_COPIES, policy=looser), make(ONE_COPY, TWO_COPIES), "conflict")
 
-    assert change.reason.endswith("; policy 0 → 1")
+    assert change.reason.endswith("; policy 1 → 2")
 
 
 # Terms and the rest
@@ -492,12 +493,10 @@ def test_documents_sources_and_particulars_are_compared(make: Maker) -> None:
 
 
 def test_mappings_are_compared_and_one_that_is_closer_now_is_one_that_changed(make: Maker) -> None:
-    def mapping(name: str, match: str, label: str = "leukemia") -> tuple[str, str, str, str, str]:
+    def mapping(name: str, match: str, label: str = "leukemia") -> TermMapping:
         skos = f"http://www.w3.org/2004/02/skos/core#{match}"
-        return (
-            *(expand(name), skos, expand("MONDO:0005059"), label),
-            "https://w3id.org/semapv/vocab/ManualMappingCuration",
-        )
+        curated = "https://w3id.org/semapv/vocab/ManualMappingCuration"
+        return TermMapping(expand(name), skos, expand("MONDO:0005059"), label, curated)
 
     one = make(mappings=[mapping("Leukemia", "closeMatch")])
     (change,) = differ(one, make(mappings=[mapping("Leukemia", "exactMatch")]))
@@ -744,7 +743,6 @@ def test_a_damaged_release_is_told(run, places: tuple[str, str], spoil: Callable
 MISTAKES = [
     (["graph/relase"], "there is no file or folder graph/relase", "Did you mean 'graph/release'?"),
     (["graph"], "graph is no release: it has no manifest.json", "Did you mean 'graph/release'?"),
-    (["."], ". is no release: it has no manifest.json", "Did you mean 'graph/release'?"),
     (["README.md"], "README.md is no release: its name ends in none of .trig, .nq", "a folder that hivkg build wrote"),
     (["graph/release/facts.ttl"], "its name ends in none of .trig, .nq", "a folder that hivkg build wrote"),
     (["https://example.org/release"], "is an address", "Download it"),
@@ -802,7 +800,7 @@ def test_two_builds_of_an_edited_project_tell_the_edit_and_what_followed(
     copy = copy_project(project, tmp_path / "copy")
     curated = copy.curated / "croi-newyork-p1107.yaml"
     text = curated.read_text("utf-8")
-    policy = copy.policy.read_text("utf-8").replace("version: 1", "version: 2").replace(", hasStatus", "")
+    policy = copy.policy.read_text("utf-8").replace("version: 2", "version: 3").replace("  - hasStatus\n", "")
     copy.policy.write_text(policy, "utf-8")
     claims_removed = text.index("- words:", text.index("- words:") + 1)
     curated.write_text(text[:claims_removed], "utf-8")
@@ -812,13 +810,13 @@ def test_two_builds_of_an_edited_project_tell_the_edit_and_what_followed(
     found = differ(read_place(str(tmp_path / "old")), read_place(str(tmp_path / "new")))
 
     by_kind = {kind: [each for each in found if each.kind == kind] for kind in KINDS}
-    assert [details(each) for each in by_kind["release"]] == [[("policy", "1", "2")]]
+    assert [details(each) for each in by_kind["release"]] == [[("policy", "2", "3")]]
     assert {each.change for each in by_kind["claim"]} == {"removed"}
     assert {each.reason for each in by_kind["claim"]} == {"no longer read from document:croi-newyork-p1107"}
     came = [each for each in by_kind["fact"] if each.change == "added"]
     assert came
     assert all(each.statement[1] == expand("hasStatus") for each in came)
-    assert all("was no fact; never a fact; policy 1 → 2" in each.reason for each in came)
+    assert all("was no fact; never a fact; policy 2 → 3" in each.reason for each in came)
     assert all("was removed" in each.reason for each in by_kind["fact"] if each.change == "removed")
     assert not by_kind["term"]
     assert set(GRAPHS) <= read_place(str(tmp_path / "new")).graphs.keys()

@@ -245,7 +245,7 @@ def test_a_claim_that_is_a_fact_says_in_which_scope_and_by_which_rules(graph: hi
     assert cells(explanation, "In which scope it is made", "qualifier", "value") == [
         ("hivkg:aboutEvent", "event:london-patient-transplant-1")
     ]
-    assert len(explanation["Rules of the policy that it passed"]) == 9
+    assert len(explanation["Rules of the policy that it passed"]) == 11
     assert "Why it is no fact" not in explanation
 
 

@@ -22,7 +22,8 @@ LONDON = "https://w3id.org/hivkg/case/london-patient"
 HEADER = """#+ summary: Which drugs are there?
 #+ description: One row per drug.
 #+ tags: [drugs]
-#+ params: {drug: Keep only this drug.}
+#+ params:
+#+   drug: {type: hivkg:Drug, says: Keep only this drug.}
 #+ returns: {drug: The drug.}
 SELECT ?drug WHERE { ?drug a hivkg:Drug }
 """
@@ -104,12 +105,13 @@ def test_the_london_patient_has_a_donor_with_two_copies_and_one_source_that_says
     answer = store.ask(bind_query(QUERIES["donors-by-case"], {"case": LONDON}))
 
     assert isinstance(answer, Table)
-    assert [show_cells(row)[2:5] for row in answer.rows] == [
-        ["hivkg:CCR5Delta32Heterozygous", "hivkg:Lost", "source:archyde-oslo"],
-        ["hivkg:CCR5Delta32Homozygous", "hivkg:Accepted", "source:medpage-london-30-months"],
-        ["hivkg:CCR5Delta32Homozygous", "hivkg:Accepted", "source:nature-2019-london-essen-letter"],
-        ["hivkg:RelatedDonor", "hivkg:Disputed", "source:archyde-oslo"],
-    ]
+    said = {tuple(show_cells(row)[2:5]) for row in answer.rows}
+    assert {each for each in said if each[0].startswith("hivkg:CCR5Delta32")} == {
+        ("hivkg:CCR5Delta32Heterozygous", "hivkg:Lost", "source:archyde-oslo"),
+        ("hivkg:CCR5Delta32Homozygous", "hivkg:Accepted", "source:medpage-london-30-months"),
+        ("hivkg:CCR5Delta32Homozygous", "hivkg:Accepted", "source:nature-2019-london-essen-letter"),
+    }
+    assert ("hivkg:RelatedDonor", "hivkg:Disputed", "source:archyde-oslo") in said
 
 
 def test_a_construct_takes_a_parameter_too(store: MemoryStore) -> None:
@@ -118,6 +120,8 @@ def test_a_construct_takes_a_parameter_too(store: MemoryStore) -> None:
     assert isinstance(answer, TripleSet)
     assert {triple.subject.value for triple in answer.triples} == {  # type: ignore[union-attr]
         LONDON,
+        "https://w3id.org/hivkg/donor/london-patient-donor",
+        "https://w3id.org/hivkg/event/london-patient-interruption-1",
         "https://w3id.org/hivkg/event/london-patient-transplant-1",
     }
 
@@ -149,7 +153,7 @@ def test_a_typo_in_a_parameter_is_told_with_the_nearest_parameter() -> None:
     [
         ("#+ summary: x\n", "lacks or adds 'description'"),
         (HEADER.replace("#+ tags: [drugs]\n", "#+ tag: [drugs]\n"), "lacks or adds"),
-        (HEADER.replace("{drug: Keep", "{name: Keep"), "the parameter 'name' is no column"),
+        (HEADER.replace("  drug: {type", "  name: {type"), "the parameter 'name' is no column"),
         ("#+ summary: [\n", "is not YAML"),
     ],
 )

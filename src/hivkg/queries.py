@@ -62,7 +62,7 @@ def load_queries(folder: Path) -> dict[str, StoredQuery]:
     """
     found = {
         path.stem: parse_query(path.stem, read_text(path, QueryError, megabytes=1))
-        for path in sorted(folder.glob("*.rq"))
+        for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)
     }
     if not found:
         raise QueryError(f"the folder {folder} holds no stored query", hint="Restore it from git.")

@@ -194,7 +194,7 @@ def _without_sparql(shapes: rdflib.Graph) -> rdflib.Graph:
     core = rdflib.Graph()
     core += shapes
     for shape, constraint in shapes.subject_objects(SH.sparql):
-        if not any(shapes.objects(shape, target) for target in _TARGETS):
+        if not any((shape, target, None) in shapes for target in _TARGETS):
             raise ShapeError(f"{_name(shape, shapes)} asks in SPARQL without a target", hint="Give it sh:targetClass.")
         core.remove((shape, SH.sparql, constraint))
     return core
