@@ -496,7 +496,7 @@ def test_mappings_are_compared_and_one_that_is_closer_now_is_one_that_changed(ma
     def mapping(name: str, match: str, label: str = "leukemia") -> TermMapping:
         skos = f"http://www.w3.org/2004/02/skos/core#{match}"
         curated = "https://w3id.org/semapv/vocab/ManualMappingCuration"
-        return TermMapping(expand(name), skos, expand("MONDO:0005059"), label, curated)
+        return TermMapping(expand(name), skos, expand("MONDO:0005059"), "leukemia", label, curated, "", (), "")
 
     one = make(mappings=[mapping("Leukemia", "closeMatch")])
     (change,) = differ(one, make(mappings=[mapping("Leukemia", "exactMatch")]))

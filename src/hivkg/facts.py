@@ -67,6 +67,11 @@ def judge_claims(
             if reason is None and alone and _needs_second(claim, sources, policy):
                 reason = Withheld.UNCORROBORATED
             verdicts[claim.iri] = Verdict(None if reason else Standing.ACCEPTED, reason)
+    disputed = {_triple(claim) for claim in claims if verdicts[claim.iri].standing is Standing.DISPUTED}
+    for claim in claims:
+        # A fact has no scope: what is disputed of one population is no fact, though of another it is not.
+        if verdicts[claim.iri].standing is Standing.ACCEPTED and _triple(claim) in disputed:
+            verdicts[claim.iri] = Verdict(None, Withheld.IN_CONFLICT)
     return verdicts
 
 
@@ -80,6 +85,10 @@ def build_facts(claims: Iterable[Claim], verdicts: Mapping[Iri, Verdict]) -> lis
         Fact(*triple, tuple(sorted(iris)))
         for triple, iris in sorted(grounds.items(), key=lambda item: (*item[0][:2], n_triples(item[0][2])))
     ]
+
+
+def _triple(claim: Claim) -> tuple[Iri, Iri, str]:
+    return claim.subject, claim.predicate, n_triples(claim.object)
 
 
 def _said(claim: Claim) -> tuple[Iri, Iri, Iri, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hivkg.errors import QueryError, did_you_mean
 from hivkg.model import Literal, Term, n_triples
-from hivkg.namespaces import BASE, OWL, RDF, RDFS, SKOS, Iri, expand, shorten
+from hivkg.namespaces import BASE, HIVKG, OWL, RDF, RDFS, SKOS, Iri, expand, shorten
 from hivkg.queries import parse_value
 from hivkg.store import Store, Table
 
@@ -46,7 +46,9 @@ def read_value(store: Store, text: str, types: Sequence[str] = ("rdfs:Resource",
             )
         raise QueryError(f"the graph does not speak of {text!r}", hint="List what it has with: hivkg query definitions")
     except QueryError as error:
-        known = store.ask(f"SELECT DISTINCT ?it ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel> ?label }}")
+        known = store.ask(
+            f"SELECT DISTINCT ?it ?label WHERE {{ ?it <{RDFS}label>|<{SKOS}altLabel>|<{HIVKG}publicName> ?label }}"
+        )
         assert isinstance(known, Table)
         names = [each.value for _, each in known.rows if isinstance(each, Literal)]
         if ":" in text:
@@ -88,7 +90,7 @@ def _find_label(store: Store, label: str, types: Sequence[str]) -> list[Iri]:
     What fits the types goes before all that does not.
     """
     found = store.ask(
-        f"SELECT DISTINCT ?it ?naming WHERE {{ VALUES ?naming {{ <{RDFS}label> <{SKOS}altLabel> }} "
+        f"SELECT DISTINCT ?it ?naming WHERE {{ VALUES ?naming {{ <{RDFS}label> <{SKOS}altLabel> <{HIVKG}publicName> }} "
         f"?it ?naming ?label . FILTER(LCASE(STR(?label)) = LCASE({n_triples(Literal(label))})) }} ORDER BY ?it"
     )
     assert isinstance(found, Table)
