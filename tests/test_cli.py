@@ -212,7 +212,7 @@ def test_rows_come_as_csv_with_full_iris(run) -> None:  # type: ignore[no-untype
     assert code == 0
     assert rows[0] == ["therapy", "risk", "certainty", "source", "claim"]
     assert [row[:2] for row in rows[1:]] == [
-        ["https://w3id.org/hivkg/ontology/HSCT", "https://w3id.org/hivkg/ontology/GraftVersusHostDisease"]
+        ["https://w3id.org/hivkg/ontology/AllogeneicHSCT", "https://w3id.org/hivkg/ontology/GraftVersusHostDisease"]
     ]
 
 
